@@ -1,0 +1,46 @@
+"""The ASGI application: the venue behind HTTP and the live socket."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+
+from symposia.http import api, health, pages
+from symposia.http.door import Door
+from symposia.http.serving import tell_broken, tell_error, tell_http_error
+from symposia.kernel.errors import SymposiaError
+from symposia.settings import Settings, read_settings
+from symposia.venue import Venue
+
+
+def create(settings: Settings) -> Starlette:
+    """The application of one process. The database must have been migrated."""
+
+    async def live(websocket: WebSocket) -> None:
+        await app.state.venue.gateway.serve(websocket)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        venue = Venue(settings, Door)
+        app.state.venue = venue
+        async with venue.run():
+            yield
+
+    app = Starlette(
+        routes=[WebSocketRoute("/live", live), *health.routes, *api.routes, *pages.routes],
+        lifespan=lifespan,
+        exception_handlers={
+            SymposiaError: tell_error,
+            HTTPException: tell_http_error,
+            Exception: tell_broken,
+        },
+    )
+    return app
+
+
+def from_environment() -> Starlette:
+    """The application of a worker process: its settings come from the environment that the command line has set."""
+    return create(read_settings())

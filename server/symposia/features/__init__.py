@@ -1,0 +1,9 @@
+"""The one list of features. A new one is a folder here and a line below."""
+
+from symposia.features.chat.handlers import chat
+from symposia.features.people.handlers import people
+from symposia.features.programme.handlers import programme
+from symposia.features.rooms.handlers import rooms
+from symposia.kernel.feature import Feature
+
+FEATURES: tuple[Feature, ...] = (people, programme, rooms, chat)

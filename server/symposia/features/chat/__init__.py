@@ -1,0 +1,1 @@
+"""Chat: what people write in a room."""

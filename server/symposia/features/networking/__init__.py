@@ -1,0 +1,1 @@
+"""Speed networking: rounds in which everybody present is matched at once, with reasons, and never twice."""

@@ -1,0 +1,44 @@
+"""From a person's row to the one who acts, and to the tokens that prove it."""
+
+import hashlib
+
+from sqlmodel import Session, col, select
+
+from symposia.features.people.tables import ApiToken, Person, SignIn
+from symposia.kernel.access import Actor
+
+
+def actor_of(person: Person, sign_in: str | None = None) -> Actor:
+    return Actor(
+        id=person.id,
+        name=person.name,
+        roles=frozenset(person.roles),
+        affiliation=person.affiliation,
+        picture=person.picture,
+        banned=person.banned,
+        sign_in=sign_in,
+    )
+
+
+def load_actor(db: Session, person_id: str) -> Actor | None:
+    """The person of this id as the one who acts."""
+    person = db.get(Person, person_id)
+    return actor_of(person) if person else None
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token. They are long and random, so a plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def by_api_token(db: Session, token: str) -> Actor | None:
+    row = db.exec(select(ApiToken).where(ApiToken.token_hash == hashed(token), col(ApiToken.revoked).is_(False))).first()
+    person = db.get(Person, row.person_id) if row else None
+    return actor_of(person, f"token:{row.id}") if row and person else None
+
+
+def by_cookie(db: Session, token: str) -> tuple[Actor, SignIn] | None:
+    """The person of a sign-in cookie and the sign-in, whatever its state; the caller looks at its end."""
+    row = db.exec(select(SignIn).where(SignIn.token_hash == hashed(token))).first()
+    person = db.get(Person, row.person_id) if row else None
+    return (actor_of(person, row.id), row) if row and person else None

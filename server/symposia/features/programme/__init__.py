@@ -1,0 +1,1 @@
+"""The programme: the conference, its rooms and its sessions."""

@@ -1,0 +1,90 @@
+"""Rooms as places: who enters, what their topics are called, and the log."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from symposia.features.people.tables import Person
+from symposia.features.rooms.tables import Room, RoomLog, RoomStanding
+from symposia.features.people.wire import Who
+from symposia.features.rooms.wire import Door, LogEntry, StandingView
+from symposia.kernel.access import Actor, Place, Right, Standing
+from symposia.kernel.context import Context, Reading
+from symposia.kernel.errors import NotFound
+from symposia.kernel.feature import Family
+
+ROOM = Family("room:{}", place=True)
+ROSTER = Family("room:{}/people", live=True)
+STAFF = Family("room:{}/staff", need=Right.MODERATE)
+LOG_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlace(Place):
+    """A room that somebody is in."""
+
+    room: Room = None  # type: ignore[assignment]  # a field after defaults needs one; always given
+
+    @property
+    def staff(self) -> str:
+        return STAFF.name(self.room.id)
+
+
+InRoom = Context[RoomPlace]
+LookingAtRoom = Reading[RoomPlace]
+
+
+def room_place(db: Session, actor: Actor, slug: str) -> RoomPlace:
+    """The room of this slug as `actor` stands in it."""
+    room = db.get(Room, slug)
+    if room is None:
+        raise NotFound("There is no such room.")
+    row = None if actor.system else db.get(RoomStanding, (slug, actor.id))
+    standing = Standing(row.silenced, row.removed) if row else Standing()
+    return RoomPlace(topic=ROOM.name(slug), slug=slug, standing=standing, room=room)
+
+
+def door(room: Room) -> Door:
+    return Door(id=room.id, chat="open" if room.chat_open else "closed")
+
+
+def note(ctx: InRoom, act: str, target: Person | None = None, detail: str = "") -> None:
+    """Write into the room's log what `ctx.actor` did."""
+    row = RoomLog(
+        id=ctx.new_id(),
+        room_id=ctx.place.room.id,
+        at=ctx.now,
+        by_id=ctx.actor.id,
+        by_name=ctx.actor.name,
+        act=act,
+        target_id=target.id if target else None,
+        target_name=target.name if target else "",
+        detail=detail,
+    )
+    ctx.db.add(row)
+    ctx.db.flush()
+    ctx.put(ctx.place.staff, _entry(row))
+    older = select(RoomLog.id).where(RoomLog.room_id == ctx.place.room.id).order_by(col(RoomLog.id).desc())
+    for gone in ctx.db.exec(older.offset(LOG_SHOWN).limit(1)):
+        ctx.drop(ctx.place.staff, "log", gone)
+
+
+def staff_views(db: Session, slug: str) -> Iterable[LogEntry | StandingView]:
+    """The newest entries of the log, and everybody whose standing was changed."""
+    newest = select(RoomLog).where(RoomLog.room_id == slug).order_by(col(RoomLog.id).desc()).limit(LOG_SHOWN)
+    for row in db.exec(newest):
+        yield _entry(row)
+    for standing in db.exec(select(RoomStanding).where(RoomStanding.room_id == slug)):
+        if standing.silenced or standing.removed:
+            yield standing_for_staff(standing)
+
+
+def standing_for_staff(row: RoomStanding) -> StandingView:
+    return StandingView(id=row.person_id, name=row.name, silenced=row.silenced, removed=row.removed)
+
+
+def _entry(row: RoomLog) -> LogEntry:
+    target = Who(id=row.target_id, name=row.target_name) if row.target_id else None
+    by = Who(id=row.by_id, name=row.by_name)
+    return LogEntry(id=row.id, at=row.at, by=by, act=row.act, target=target, detail=row.detail)

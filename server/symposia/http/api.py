@@ -1,0 +1,43 @@
+"""The catalogue over HTTP: `POST /api/do/<command>` and `GET /api/topics/<topic>`."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from symposia.http.serving import read_body, signed_in, venue_of
+from symposia.live.codec import dump, map_frame
+from symposia.live.connection import read_object
+
+MOST_BYTES = 64 * 1024
+
+
+async def do(request: Request) -> Response:
+    """Carry out a command; the body holds its fields."""
+    actor = await signed_in(request)
+    fields = read_object(await read_body(request, MOST_BYTES) or b"{}")
+    done = await venue_of(request).dispatcher.ask(actor.id, request.path_params["command"], fields, actor.sign_in)
+    return Response(
+        b'{"ok":%s,"seq":%s}' % (done.ok.encoded(), dump(dict(done.seq))),
+        media_type="application/json",
+        headers={"cache-control": "no-store"},
+    )
+
+
+async def topic(request: Request) -> Response:
+    """The map of a topic, with an ETag that is its place in time: a copy to follow on from."""
+    actor = await signed_in(request)
+    name = request.path_params["topic"]
+    venue = venue_of(request)
+    await venue.dispatcher.look(actor.id, name, actor.sign_in)
+    snapshot = await venue.hub.snapshot(name)
+    tag = f'"{snapshot.epoch}-{snapshot.seq}"'
+    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "cookie, authorization"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(map_frame(name, snapshot), media_type="application/json", headers=headers)
+
+
+routes = [
+    Route("/api/do/{command}", do, methods=["POST"]),
+    Route("/api/topics/{topic:path}", topic, methods=["GET"]),
+]

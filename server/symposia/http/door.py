@@ -1,0 +1,61 @@
+"""Who is signed in: by the cookie of a browser, or by the bearer token of a program."""
+
+from urllib.parse import urlsplit
+
+from sqlmodel import Session
+from starlette.requests import HTTPConnection
+
+from symposia.features.people.actors import actor_of, by_api_token, by_cookie
+from symposia.features.people.tables import ApiToken, Person, SignIn
+from symposia.infra.database import Database
+from symposia.kernel.access import Actor
+from symposia.kernel.clock import Clock
+from symposia.settings import Settings
+
+COOKIE = "symposia"
+
+
+class Door:
+    """The doorkeeper of a venue. Sign-ins run on real time, whatever the conference's clock shows."""
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
+        self._database, self._clock, self._settings = database, clock, settings
+
+    async def admit(self, connection: HTTPConnection) -> Actor | None:
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            return await self._database.read(lambda db: by_api_token(db, token.strip()))
+        cookie = connection.cookies.get(COOKIE, "")
+        if not cookie:
+            return None
+        return await self._database.read(lambda db: self._by_cookie(db, cookie))
+
+    async def again(self, person: str, sign_in: str | None) -> Actor | None:
+        return await self._database.read(lambda db: self._again(db, person, sign_in))
+
+    def same_origin(self, connection: HTTPConnection) -> bool:
+        origin = connection.headers.get("origin")
+        if origin is None:
+            return True
+        host = connection.headers.get("host", "")
+        return urlsplit(origin).netloc == host or origin.rstrip("/") == self._settings.public_url.rstrip("/")
+
+    def _by_cookie(self, db: Session, cookie: str) -> Actor | None:
+        found = by_cookie(db, cookie)
+        if found is None or not self._holds(found[1]):
+            return None
+        return found[0]
+
+    def _again(self, db: Session, person: str, sign_in: str | None) -> Actor | None:
+        row = db.get(Person, person)
+        if row is None:
+            return None
+        kind, _, token = (sign_in or "").partition(":")
+        if kind == "token":
+            known = db.get(ApiToken, token)
+            return actor_of(row, sign_in) if known and not known.revoked else None
+        found = db.get(SignIn, sign_in) if sign_in else None
+        return actor_of(row, sign_in) if found and self._holds(found) else None
+
+    def _holds(self, sign_in: SignIn) -> bool:
+        return not sign_in.ended and sign_in.until > self._clock.real()

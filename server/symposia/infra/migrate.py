@@ -1,0 +1,29 @@
+"""Brings a database to the shape that this version expects."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from symposia.infra.database import Database
+
+STEPS = Path(__file__).parent.parent / "migrations"
+_LOCK = 7_236_201
+"""PostgreSQL's advisory lock for migrations: of several processes that start at once, one migrates."""
+
+
+def alembic_config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(database: Database) -> None:
+    """Run the steps that are missing. Safe to call from several processes at once."""
+    with database.engine.begin() as connection:
+        if not database.sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        command.upgrade(alembic_config(connection), "head")

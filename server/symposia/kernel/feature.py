@@ -1,0 +1,154 @@
+"""A feature brings commands, topics and what it shows in them. The catalogue is all features together."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlmodel import Session
+
+from symposia.kernel.access import Actor, Place, Right
+from symposia.kernel.errors import NotFound
+from symposia.kernel.wire import Answer, Command, Query, View
+
+Decide = Callable[[Any, Any], Answer | None]
+"""`(context, command) -> answer`; None stands for an answer without content."""
+Open = Callable[[Session, Actor, str], Place]
+"""`(db, actor, key) -> place`: the place of a topic, NotFound when there is none that this actor may know of."""
+Enter = Callable[[Session, Actor, Any], Place]
+Show = Callable[[Session, str], Iterable[View]]
+"""`(db, key) -> views`: what a feature shows in the topic of this key."""
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A kind of topic: `room:{}` stands for `room:keynote` with the key `keynote`.
+
+    `place` says that who follows it is counted as being there; `live` that processes keep it, not SQL.
+    """
+
+    pattern: str
+    need: Right = Right.BE_HERE
+    place: bool = False
+    live: bool = False
+
+    def name(self, key: str = "") -> str:
+        return self.pattern.replace("{}", key)
+
+    def key(self, topic: str) -> str | None:
+        """The key of `topic` if it belongs to this family."""
+        match = re.fullmatch(re.escape(self.pattern).replace(r"\{\}", "([a-z0-9-]+)"), topic)
+        return (match.group(1) if match.groups() else "") if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    command: type[Command]
+    need: Right
+    decide: Decide
+
+
+def anywhere(_db: Session, _actor: Actor, _key: str) -> Place:
+    """For topics that belong to no place: everybody signed in finds them."""
+    return Place(topic="")
+
+
+@dataclass(slots=True)
+class Feature:
+    """One folder of `features/`. See `docs/howto/add-a-feature.md`."""
+
+    name: str
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    families: dict[Family, Open] = field(default_factory=dict)
+    shown: list[tuple[Family, Show]] = field(default_factory=list)
+    entrances: dict[type[Command], Enter] = field(default_factory=dict)
+    views: list[type[View]] = field(default_factory=list)
+
+    def on(self, command: type[Command], need: Right = Right.BE_HERE) -> Callable[[F], F]:
+        """The decorated function carries out `command` for those who have the right `need` at its place."""
+
+        def keep(decide: F) -> F:
+            if not command.name or command.name in self.handlers:
+                raise ValueError(f"{command.__name__} needs a name that nothing else has")
+            self.handlers[command.name] = Handler(command, need, decide)
+            return decide
+
+        return keep
+
+    def opens(self, family: Family) -> Callable[[F], F]:
+        """The decorated function finds the place of a topic of `family`."""
+
+        def keep(find: F) -> F:
+            self.families[family] = find
+            return find
+
+        return keep
+
+    def shows(self, family: Family, *views: type[View]) -> Callable[[F], F]:
+        """The decorated function reads the views of these kinds that this feature shows in topics of `family`."""
+
+        def keep(show: F) -> F:
+            self.shown.append((family, show))
+            self.views.extend(view for view in views if view not in self.views)
+            return show
+
+        return keep
+
+    def enters(self, command: type[Command]) -> Callable[[F], F]:
+        """The decorated function loads the place of `command` and of all commands that derive from it."""
+
+        def keep(enter: F) -> F:
+            self.entrances[command] = enter
+            return enter
+
+        return keep
+
+
+class Catalogue:
+    """Everything that can be asked and followed. Built once, at the start."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self.features = tuple(features)
+        self.handlers = {name: handler for feature in features for name, handler in feature.handlers.items()}
+        self.families = {family: find for feature in features for family, find in feature.families.items()}
+        self.views: list[type[View]] = []
+        for feature in features:
+            self.views.extend(view for view in feature.views if view not in self.views)
+        self._shown: dict[Family, list[Show]] = {}
+        for feature in features:
+            for family, show in feature.shown:
+                self._shown.setdefault(family, []).append(show)
+        self._entrances = {command: enter for feature in features for command, enter in feature.entrances.items()}
+        if len(self.handlers) != sum(len(feature.handlers) for feature in features):
+            raise ValueError("two features claim the same command")
+
+    def enter(self, db: Session, actor: Actor, do: Command) -> Place | None:
+        """The place where `do` happens; None when it happens nowhere in particular."""
+        for base in type(do).__mro__:
+            enter = self._entrances.get(base)
+            if enter is not None:
+                return enter(db, actor, do)
+        return None
+
+    def family(self, topic: str) -> tuple[Family, str]:
+        """The family of a topic and its key there; NotFound when no family has such topics."""
+        for family in self.families:
+            key = family.key(topic)
+            if key is not None:
+                return family, key
+        raise NotFound("There is no topic of this name.")
+
+    def open(self, db: Session, actor: Actor, topic: str) -> tuple[Family, Place]:
+        family, key = self.family(topic)
+        return family, self.families[family](db, actor, key)
+
+    def read(self, db: Session, topic: str) -> list[View]:
+        """The whole map of a durable topic, fresh from SQL."""
+        family, key = self.family(topic)
+        return [view for show in self._shown.get(family, ()) for view in show(db, key)]
+
+    def queries(self) -> list[str]:
+        return [name for name, handler in self.handlers.items() if issubclass(handler.command, Query)]
+
+

@@ -1,0 +1,116 @@
+"""What crosses the border: commands, queries, answers and views, frozen, exact and without surprises."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Control characters and the invisible ones that turn text around; line breaks and tabs are allowed in long texts.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BREAKS = re.compile(r"[\n\t\u2028\u2029]")
+
+
+def _clean(text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if _FORBIDDEN.search(text):
+        raise PydanticCustomError("control_character", "control characters are not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    return _BREAKS.sub(" ", _clean(text))
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def _only_text(value: Any) -> Any:
+    # Numbers would be read as seconds since 1970: too easy a mistake to accept.
+    if isinstance(value, (str, datetime)):
+        return value
+    raise PydanticCustomError("moment", "an ISO 8601 date and time with its zone is expected")
+
+
+def iso(moment: datetime) -> str:
+    """`moment` as it stands on the wire: UTC, milliseconds, `Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Id = Annotated[str, Field(pattern=UUID_PATTERN)]
+PersonId = Id
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=60)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False),
+    BeforeValidator(_only_text),
+    AfterValidator(_utc),
+    PlainSerializer(iso, return_type=str, when_used="json"),
+]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
+_T = TypeVar("_T")
+Many = Annotated[tuple[_T, ...], Field(strict=False)]
+"""A list on the wire, a tuple in our hands."""
+
+
+def Line(most: int, least: int = 0) -> Any:  # noqa: N802 - reads as a type
+    """A text of one line, trimmed, `least` to `most` characters."""
+    return Annotated[str, Field(min_length=least, max_length=most), AfterValidator(_one_line)]
+
+
+def Text(most: int, least: int = 0) -> Any:  # noqa: N802 - reads as a type
+    """A text that may have several lines, trimmed, `least` to `most` characters."""
+    return Annotated[str, AfterValidator(_clean), Field(min_length=least, max_length=most)]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    def encoded(self) -> bytes:
+        """As JSON bytes; what is None is left out."""
+        return self.__pydantic_serializer__.to_json(self, exclude_none=True)
+
+
+class View(Wire):
+    """What everybody who follows a topic sees of one thing. Subclasses set `kind` as a Literal with a default."""
+
+    kind: str
+    id: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.kind, self.id)
+
+
+class Answer(Wire):
+    """What the one who asked gets back beside the change."""
+
+
+class Nothing(Answer):
+    """It was done; there is nothing to add."""
+
+
+class Command(Wire):
+    """Something that somebody asks for, by name."""
+
+    name: ClassVar[str] = ""
+    answers: ClassVar[type[Answer]] = Nothing
+
+    def __init_subclass__(cls, name: str = "", answers: type[Answer] | None = None, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.name = name
+        if answers is not None:
+            cls.answers = answers
+
+    @property
+    def where(self) -> str | None:
+        """The durable topic of the place where this happens. Commands of one place run one after another."""
+        return None
+
+
+class Query(Command):
+    """A command that only reads: it runs on a reader and changes nothing."""

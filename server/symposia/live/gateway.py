@@ -1,0 +1,218 @@
+"""The WebSocket endpoint: admits people, reads their frames, and lets go of those who may no longer be here."""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable
+from typing import Protocol
+
+import structlog
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from symposia.kernel.access import Actor
+from symposia.kernel.context import ACCESS_TOPIC
+from symposia.kernel.errors import (
+    Banned,
+    Busy,
+    Conflict,
+    ForeignOrigin,
+    NotSignedIn,
+    SymposiaError,
+    as_told,
+)
+from symposia.kernel.topics import Encoded
+from symposia.live import metrics
+from symposia.live.codec import closed_frame
+from symposia.live.connection import MOST_TOPICS, Connection, Request, handle
+from symposia.live.dispatcher import Dispatcher, decode
+from symposia.live.engine import Followed, FollowTopic, UnfollowTopic
+from symposia.live.frames import line_of, text_frame
+from symposia.live.hub import SLOW_BYTES, Hub
+from symposia.live.limits import Limit
+from symposia.live.presence import VENUE, Presence
+from symposia.live.stream import Follower
+
+log = structlog.get_logger()
+SIGNED_OUT, BANNED, SLOW, AGAIN = 4401, 4403, 1013, 1012
+FOLLOWS, FOLLOWS_PER_S = 120, 10.0
+
+
+class Doorkeeper(Protocol):
+    """Knows who is signed in."""
+
+    async def admit(self, connection: HTTPConnection) -> Actor | None:
+        """The one who sends this request, by cookie or bearer token."""
+
+    async def again(self, person: str, sign_in: str | None) -> Actor | None:
+        """The same person now; None when this sign-in has ended."""
+
+    def same_origin(self, connection: HTTPConnection) -> bool:
+        """Whether a browser's page of our own (or no browser at all) sends this."""
+
+
+class Gateway:
+    def __init__(self, dispatcher: Dispatcher, hub: Hub, presence: Presence, door: Doorkeeper) -> None:
+        self._dispatcher, self._hub, self._presence, self._door = dispatcher, hub, presence, door
+        self._people: dict[str, set[Connection]] = {}
+        self._follows = Limit(FOLLOWS, FOLLOWS_PER_S)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.draining = False
+
+    async def start(self) -> None:
+        self._hub.start(self._too_slow)
+        await self._hub.watch(ACCESS_TOPIC, self._access_changed)
+
+    # ---- a connection's life
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """From the handshake to the end. Who is not signed in, or comes from elsewhere, is refused before the upgrade."""
+        try:
+            actor = await self._admit(websocket)
+        except SymposiaError as error:
+            await websocket.send_denial_response(JSONResponse(as_told(error), error.status))
+            return
+        await websocket.accept()
+        connection = Connection(line_of(websocket), actor.id, actor.sign_in)
+        connection.line.on_drained = lambda: self._hub.drained(connection, connection.follows)
+        self._people.setdefault(actor.id, set()).add(connection)
+        self._presence.arrive(actor, VENUE)
+        metrics.connections.inc()
+        try:
+            await self._read(websocket, connection)
+        finally:
+            metrics.connections.dec()
+            self._gone(connection)
+
+    async def _admit(self, websocket: WebSocket) -> Actor:
+        if self.draining:
+            raise Busy()
+        if not self._door.same_origin(websocket):
+            raise ForeignOrigin()
+        actor = await self._door.admit(websocket)
+        if actor is None:
+            raise NotSignedIn()
+        if actor.banned:
+            raise Banned()
+        return actor
+
+    async def _read(self, websocket: WebSocket, connection: Connection) -> None:
+        async def carry_out(request: Request) -> None:
+            await self._carry_out(connection, request)
+
+        while True:
+            try:
+                raw = await websocket.receive_text()
+            except (WebSocketDisconnect, KeyError):  # KeyError: a binary frame, which nobody of ours sends
+                connection.line.close(1003, "text frames only")
+                return
+            try:
+                await handle(raw, connection, carry_out)
+            except Exception:
+                log.exception("gateway.broken")
+                connection.refuse(None, SymposiaError())
+            if connection.line.unsent() > SLOW_BYTES:
+                # Answers of a reader that does not read: let it be before it asks for more.
+                await asyncio.sleep(0.5)
+
+    def _gone(self, connection: Connection) -> None:
+        for topic in list(connection.follows):
+            self._unfollow(connection, topic)
+        self._hub.forget(connection)
+        self._presence.leave(connection.person, VENUE)
+        others = self._people.get(connection.person, set())
+        others.discard(connection)
+        if not others:
+            self._people.pop(connection.person, None)
+
+    # ---- requests
+
+    async def _carry_out(self, connection: Connection, request: Request) -> None:
+        if request.do == FollowTopic.name:
+            await self._follow(connection, request)
+        elif request.do == UnfollowTopic.name:
+            do = decode(UnfollowTopic, request.fields)
+            assert isinstance(do, UnfollowTopic)
+            self._unfollow(connection, do.topic)
+            connection.answer(request.ref, UnfollowTopic.answers(), {})
+        else:
+            done = await self._dispatcher.ask(connection.person, request.do, request.fields, connection.sign_in)
+            connection.answer(request.ref, done.ok, done.seq)
+
+    async def _follow(self, connection: Connection, request: Request) -> None:
+        self._follows.spend(connection.person)
+        do = decode(FollowTopic, request.fields)
+        assert isinstance(do, FollowTopic)
+        if do.topic not in connection.follows and len(connection.follows) >= MOST_TOPICS:
+            raise Conflict(f"One connection can follow {MOST_TOPICS} topics at most.")
+        actor, is_place = await self._dispatcher.look(connection.person, do.topic, connection.sign_in)
+        if connection.line.closed:
+            return
+        epoch, seq, frame = await self._hub.follow(connection, do.topic, do.have)
+        if do.topic not in connection.follows:
+            connection.follows[do.topic] = is_place
+            if is_place:
+                self._presence.arrive(actor, do.topic)
+        connection.answer(request.ref, Followed(epoch=epoch, seq=seq), {})
+        if frame is not None:
+            connection.line.push(text_frame(frame))
+
+    def _unfollow(self, connection: Connection, topic: str) -> None:
+        self._hub.unfollow(connection, topic)
+        if connection.follows.pop(topic, False):
+            self._presence.leave(connection.person, topic)
+
+    # ---- rights that shrink
+
+    def _access_changed(self, change: Encoded | None) -> None:
+        """`change` says whose; None: something was missed, so everybody is looked at again."""
+        if change is None or not change.says:
+            people = list(self._people)
+        else:
+            told = {str(view["id"]) for view in map(json.loads, change.says)}
+            people = [person for person in told if person in self._people]
+        for person in people:
+            for connection in list(self._people.get(person, ())):
+                self._spawn(self._look_again(connection))
+
+    async def _look_again(self, connection: Connection) -> None:
+        actor = await self._door.again(connection.person, connection.sign_in)
+        if actor is None:
+            self._close(connection, SIGNED_OUT, "signed out")
+            return
+        if actor.banned:
+            self._close(connection, BANNED, "banned")
+            return
+        for topic in list(connection.follows):
+            try:
+                await self._dispatcher.look(connection.person, topic, connection.sign_in)
+            except SymposiaError as error:
+                self._unfollow(connection, topic)
+                connection.send(closed_frame(topic, error.wire()))
+
+    # ---- endings
+
+    def _too_slow(self, follower: Follower) -> None:
+        if isinstance(follower, Connection):
+            self._close(follower, SLOW, "too slow")
+
+    def _close(self, connection: Connection, code: int, why: str) -> None:
+        metrics.closed.labels(why).inc()
+        connection.line.close(code, why)
+
+    async def drain(self, seconds: float) -> None:
+        """Take nobody in any more, and send those who are here away, spread over `seconds`."""
+        self.draining = True
+        everyone = [connection for connections in self._people.values() for connection in connections]
+        loop = asyncio.get_running_loop()
+        for connection in everyone:
+            loop.call_later(random.uniform(0, seconds), self._close, connection, AGAIN, "the server restarts")
+        while self._people and seconds > 0:
+            await asyncio.sleep(min(0.1, seconds))
+            seconds -= 0.1
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,68 @@
+"""Runs the application under uvicorn: one process, or several on one socket; and lets people go gently."""
+
+import os
+import socket
+import tempfile
+from typing import Any
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from symposia.app import create
+from symposia.live.frames import protocol_or_fallback
+from symposia.settings import Settings
+
+MOST_FRAME_BYTES = 64 * 1024
+_ENV = "SYMPOSIA_"
+
+
+class GentleServer(uvicorn.Server):
+    """On SIGTERM: no longer ready, nobody new, connections sent away one by one, then the end."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        venue = getattr(getattr(self.config.loaded_app, "app", self.config.loaded_app), "state", None)
+        await _drain(venue, self.config)
+        await super().shutdown(sockets)
+
+
+async def _drain(state: Any, _config: uvicorn.Config) -> None:
+    venue = getattr(state, "venue", None)
+    if venue is not None:
+        await venue.gateway.drain(venue.settings.drain_s)
+
+
+def _config(app: Any, settings: Settings, **more: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        ws=protocol_or_fallback(),
+        ws_max_size=MOST_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=10,
+        **more,
+    )
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal comes."""
+    if settings.workers == 1:
+        GentleServer(_config(create(settings), settings)).run()
+        return
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="symposia-metrics-")
+    _export(settings)
+    config = _config("symposia.app:from_environment", settings, factory=True, workers=settings.workers)
+    listener = config.bind_socket()
+    Multiprocess(config, target=GentleServer(config).run, sockets=[listener]).run()
+
+
+def _export(settings: Settings) -> None:
+    """Worker processes read what was given on the command line from the environment."""
+    for name, value in settings.model_dump().items():
+        text = value.get_secret_value() if hasattr(value, "get_secret_value") else str(value)
+        os.environ[_ENV + name.upper()] = text

@@ -1,0 +1,107 @@
+"""One process of a conference, wired together without HTTP: store, bus, hub, presence, dispatcher, gateway, timers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from datetime import timedelta
+
+import structlog
+from sqlmodel import Session
+
+from symposia.features import FEATURES
+from symposia.features.people.actors import load_actor
+from symposia.features.programme.tables import Conference
+from symposia.infra.bus import Bus
+from symposia.infra.bus.memory import MemoryBus
+from symposia.infra.bus.redis import RedisBus
+from symposia.infra.database import Database
+from symposia.kernel.clock import Clock, SystemClock
+from symposia.kernel.feature import Catalogue
+from symposia.kernel.ids import new_id
+from symposia.kernel.topics import Snapshot
+from symposia.live import heads
+from symposia.live.dispatcher import Dispatcher
+from symposia.live.engine import engine
+from symposia.live.gateway import Doorkeeper, Gateway
+from symposia.live.hub import Hub
+from symposia.live.presence import Presence
+from symposia.live.timers import Timers
+from symposia.settings import Settings
+
+log = structlog.get_logger()
+
+
+def catalogue() -> Catalogue:
+    """Everything that can be asked and followed."""
+    return Catalogue((engine, *FEATURES))
+
+
+class Venue:
+    """The parts of one process. `run()` keeps it going; it needs a database that has been migrated."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        door: Callable[[Database, Clock, Settings], Doorkeeper],
+        *,
+        clock: Clock | None = None,
+        bus: Bus | None = None,
+    ) -> None:
+        self.settings = settings
+        self.process = new_id()
+        self.catalogue = catalogue()
+        self.database = Database(settings.database)
+        self.store = self.database.write_now(heads.store)
+        self.clock = clock or SystemClock(self.database.read_now(clock_offset))
+        self.bus: Bus = bus or (RedisBus(settings.redis_url) if settings.redis_url else MemoryBus())
+        self.hub = Hub(
+            self.bus, self._load, self._heads, self._is_live, process=self.process, tick=settings.tick_ms / 1000
+        )
+        self.presence = Presence(self.hub, self.bus, process=self.process)
+        self.dispatcher = Dispatcher(
+            self.catalogue,
+            self.database,
+            self.clock,
+            load_actor,
+            self.hub.publish,
+            process=self.process,
+            store=self.store,
+        )
+        self.door = door(self.database, self.clock, settings)
+        self.gateway = Gateway(self.dispatcher, self.hub, self.presence, self.door)
+        self.timers = Timers(self.database, self.dispatcher, self.clock, process=self.process)
+
+    @asynccontextmanager
+    async def run(self, *more: Callable[[], Awaitable[None]]) -> AsyncIterator["Venue"]:
+        """Everything that goes on beside requests, from entering to leaving; `more` runs beside it."""
+        async with AsyncExitStack() as stack:
+            stack.callback(self.database.close)
+            await self.bus.start()
+            stack.push_async_callback(self.bus.stop)
+            stack.push_async_callback(self.hub.stop)
+            await self.gateway.start()
+            await self.presence.start()
+            tasks = [asyncio.ensure_future(work()) for work in (self.presence.run, self.timers.run, *more)]
+            stack.push_async_callback(_end, tasks)
+            yield self
+
+    async def _load(self, topic: str) -> Snapshot:
+        return await self.database.read(lambda db: heads.snapshot(db, self.catalogue, topic, self.store.epoch))
+
+    async def _heads(self, topics: list[str]) -> Mapping[str, int]:
+        return await self.database.read(lambda db: heads.heads(db, topics))
+
+    def _is_live(self, topic: str) -> bool:
+        return self.catalogue.family(topic)[0].live
+
+
+async def _end(tasks: list[asyncio.Future[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def clock_offset(db: Session) -> timedelta:
+    conference = db.get(Conference, 1)
+    return timedelta(seconds=conference.clock_offset_s if conference else 0.0)

@@ -1,0 +1,215 @@
+"""The load: a process of its own that connects, posts and counts, told what to do by JSON lines.
+
+`python -m tests.bench.load` reads one task a line on stdin and answers each with one line on stdout.
+`LoadProcess` is the other end of it.
+"""
+
+import asyncio
+import base64
+import gc
+import json
+import resource
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import uvloop
+
+from symposia.kernel.ids import new_id
+from tests.bench.cpu import LOAD_CPU, pinned
+from tests.bench.crowd import Connection, Crowd, Tally
+
+AT_ONCE = 64
+PATIENCE_S = 20.0
+LOREM = (
+    "Thanks, that was a great talk. Could you say a little more about the caching layer when a node is lost? "
+)
+
+
+@dataclass(frozen=True)
+class Connect:
+    """Open one connection per token and have each follow `topics`; spread over `over_s` seconds."""
+
+    port: int
+    tokens: list[str]
+    topics: list[str]
+    path: str = "/live"
+    over_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Connected:
+    open: int
+    refused: list[str]
+    map_ms: list[float]
+    """From before the TCP connection to the map of the last topic, one each."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """Post `count` texts, `burst` at a time, `per_s` on average; taking turns among the first `people`."""
+
+    room: str
+    count: int
+    per_s: float
+    people: int
+    burst: int = 1
+    size: int = 200
+    watched: bool = True
+    """Whether the connections follow the room: then every text is to reach every connection."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    answers: int
+    errors: list[str]
+    deliveries: int
+    """Texts that reached a connection, counted each time."""
+    missing: int
+    frames: int
+    bytes: int
+    wall_s: float
+    last_ms: list[float] = field(default_factory=list)
+    """From sending a text to its arrival at the last connection, one a text."""
+
+
+class LoadProcess:
+    """A load process. Everything it opened ends with it."""
+
+    def __enter__(self) -> Self:
+        with pinned(LOAD_CPU):
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.bench.load"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+    def connect(self, task: Connect) -> Connected:
+        return Connected(**self._do("connect", asdict(task)))
+
+    def post(self, task: Post) -> Posted:
+        return Posted(**self._do("post", asdict(task)))
+
+    def _do(self, task: str, fields: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps([task, fields]) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the load process ended; its words are above")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+async def connect(crowd: Crowd, task: Connect) -> Connected:
+    turn = asyncio.Semaphore(AT_ONCE)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+
+    async def one(number: int, token: str) -> Connection | None:
+        await asyncio.sleep(began + task.over_s * number / len(task.tokens) - loop.time())
+        async with turn:
+            connection = Connection(crowd, _handshake(task, token), task.topics)
+            await loop.create_connection(lambda: connection, "127.0.0.1", task.port)
+            async with asyncio.timeout(PATIENCE_S):
+                return connection if await connection.ready else None
+
+    opened = await asyncio.gather(*(one(number, token) for number, token in enumerate(task.tokens)))
+    new = [connection for connection in opened if connection is not None]
+    crowd.connections += new
+    waits = [(max(each.maps.values()) - each.began) / 1e6 for each in new if each.maps]
+    return Connected(len(new), crowd.refused[:3], sorted(waits))
+
+
+def _handshake(task: Connect, token: str) -> bytes:
+    key = base64.b64encode(secrets.token_bytes(16)).decode()
+    return (
+        f"GET {task.path} HTTP/1.1\r\nHost: 127.0.0.1:{task.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nAuthorization: Bearer {token}\r\n\r\n"
+    ).encode()
+
+
+async def post(crowd: Crowd, task: Post) -> Posted:
+    tally = crowd.tally = Tally()
+    loop = asyncio.get_running_loop()
+    first, began = secrets.randbelow(10**9), loop.time()
+    for index in range(task.count):
+        await asyncio.sleep(began + index // task.burst * task.burst / task.per_s - loop.time())
+        number = first + index
+        text = f"~{number}~ " + LOREM * (task.size // len(LOREM) + 1)
+        tally.sent[number] = time.monotonic_ns()
+        poster = crowd.connections[index % task.people]
+        poster.ask("chat.post", room=task.room, id=new_id(), text=text[: task.size])
+    await _all_there(tally, task.count, len(crowd.connections) if task.watched else 0)
+    wall = loop.time() - began
+    expected = task.count * len(crowd.connections) * task.watched
+    deliveries = sum(tally.arrived.values())
+    waits = [(tally.last[number] - sent) / 1e6 for number, sent in tally.sent.items() if number in tally.last]
+    return Posted(
+        tally.answers,
+        tally.errors[:3],
+        deliveries,
+        expected - deliveries,
+        tally.frames,
+        tally.bytes,
+        wall,
+        sorted(waits),
+    )
+
+
+async def _all_there(tally: Tally, count: int, each: int) -> None:
+    """Wait until every text has been answered and has reached `each` connections, or nothing comes any more."""
+    loop = asyncio.get_running_loop()
+    frames, since = tally.frames, loop.time()
+    while tally.answers + len(tally.errors) < count or sum(tally.arrived.values()) < count * each:
+        await asyncio.sleep(0.02)
+        if tally.frames != frames:
+            frames, since = tally.frames, loop.time()
+        elif loop.time() - since > 3:
+            return
+
+
+async def serve() -> None:
+    crowd = Crowd()
+    tasks: dict[str, Callable[[dict[str, Any]], Awaitable[Connected | Posted]]] = {
+        "connect": lambda fields: connect(crowd, Connect(**fields)),
+        "post": lambda fields: post(crowd, Post(**fields)),
+    }
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        task, fields = json.loads(line)
+        sys.stdout.write(json.dumps(asdict(await tasks[task](fields))) + "\n")
+        sys.stdout.flush()
+    for connection in crowd.connections:
+        connection.close()
+
+
+def main() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    gc.disable()  # a pause of ours would look like one of the server's
+    uvloop.run(serve())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Where this machine keeps the programs that the tests start."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+
+class MissingProgram(Exception):
+    """A program that the tests need is not installed; `make test` installs it or says how."""
+
+
+def redis_server() -> str:
+    return _first("redis-server", [])
+
+
+def postgres(program: str) -> str:
+    """One of PostgreSQL's programs; Debian keeps them out of the path, the newest version wins."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: -int(folder.parent.name))
+    return _first(program, [folder / program for folder in folders])
+
+
+def chromium() -> str:
+    """The browser for Playwright's `executable_path`."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    path = next(filter(None, found), None)
+    if path is None:
+        raise MissingProgram("chromium is not installed: run `sh tests/support/prepare.sh`")
+    return path
+
+
+def _first(name: str, others: list[Path]) -> str:
+    found = shutil.which(name) or next((str(path) for path in others if path.exists()), None)
+    if found is None:
+        raise MissingProgram(f"{name} is not installed: run `sh tests/support/prepare.sh`")
+    return found
