@@ -53,7 +53,7 @@ def build() -> None:
         return
     install()
     say("building the web part")
-    npm("run", "build")
+    npm("run", "--silent", "build", quiet=True)
     BUILT.write_text(sources)
 
 
@@ -63,18 +63,22 @@ def install() -> None:
     if INSTALLED.exists() and INSTALLED.read_text() == lock:
         return
     say("installing the web packages")
-    npm("ci", "--include=dev", "--loglevel=error")
+    npm("ci", "--include=dev", "--loglevel=error", quiet=True)
     INSTALLED.write_text(lock)
 
 
-def npm(*arguments: str) -> None:
-    """Run npm in `web/`; a failure ends the program with npm's own status."""
+def npm(*arguments: str, quiet: bool = False) -> None:
+    """Run npm in `web/`; a failure ends the program with npm's own status. `quiet`: words only on failure."""
     command, path = find_npm()
     # The scripts in package.json look for `node` on the path themselves.
     environment = os.environ | {"PATH": f"{path}{os.pathsep}{os.environ.get('PATH', '')}"}
-    status = subprocess.run([*command, *arguments], cwd=WEB, env=environment, check=False).returncode
-    if status:
-        sys.exit(status)
+    output = subprocess.PIPE if quiet else None
+    done = subprocess.run(
+        [*command, *arguments], cwd=WEB, env=environment, stdout=output, stderr=output, text=True, check=False
+    )
+    if done.returncode:
+        print(done.stdout or "", done.stderr or "", sep="", file=sys.stderr)
+        sys.exit(done.returncode)
 
 
 def find_npm() -> tuple[list[str], Path]:

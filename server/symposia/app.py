@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from symposia.http import api, health, pages
+from symposia.http import api, calendar, health, pages
 from symposia.http.door import Door
 from symposia.http.serving import tell_broken, tell_error, tell_http_error
 from symposia.kernel.errors import SymposiaError
@@ -30,7 +30,7 @@ def create(settings: Settings) -> Starlette:
             yield
 
     app = Starlette(
-        routes=[WebSocketRoute("/live", live), *health.routes, *api.routes, *pages.routes],
+        routes=[WebSocketRoute("/live", live), *health.routes, *api.routes, *calendar.routes, *pages.routes],
         lifespan=lifespan,
         exception_handlers={
             SymposiaError: tell_error,

@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options) or 0)
     except (SymposiaError, ValidationError, OSError) as error:
-        print(f"symposia: {error}", file=sys.stderr)  # noqa: T201
+        print(f"symposia: {error}", file=sys.stderr)
         return 1
 
 
@@ -27,6 +27,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("dir", type=Path, help="the conference's folder")
     _serving(serve)
     serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="make and serve the demonstration conference")
+    demo.add_argument("--dir", type=Path, default=Path("demo-conference"), help="its folder (made if missing)")
+    demo.add_argument("--at", help='move the clock: a day and a time, "1 10:20" or "2021-04-15 16:45"')
+    demo.add_argument("--bots", type=int, default=0, metavar="N", help="simulated attendees who come in")
+    demo.add_argument("--list", action="store_true", help="print people and rooms as JSON, and serve nothing")
+    _serving(demo)
+    demo.set_defaults(run=_demo)
     return parser
 
 
@@ -52,3 +59,9 @@ def _serve(options: argparse.Namespace) -> None:
     finally:
         database.close()
     serve(settings)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from symposia.demo.command import run
+
+    run(options)

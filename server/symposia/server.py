@@ -6,29 +6,57 @@ import tempfile
 from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from symposia.app import create
 from symposia.live.frames import protocol_or_fallback
 from symposia.settings import Settings
+from symposia.venue import Venue
 
 MOST_FRAME_BYTES = 64 * 1024
 _ENV = "SYMPOSIA_"
+
+
+class GentleProcess(Process):
+    """A worker process that lets people go gently."""
+
+    @property
+    def server(self) -> uvicorn.Server:
+        if self._server is None:
+            self._server = GentleServer(self.config)
+        return self._server
+
+
+class Workers(Multiprocess):
+    """Several processes on one socket; one that dies is replaced."""
+
+    def init_processes(self) -> None:
+        for _ in range(self.processes_num):
+            process = GentleProcess(self.config, self.sockets)
+            process.start()
+            self.processes.append(process)
 
 
 class GentleServer(uvicorn.Server):
     """On SIGTERM: no longer ready, nobody new, connections sent away one by one, then the end."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        venue = getattr(getattr(self.config.loaded_app, "app", self.config.loaded_app), "state", None)
-        await _drain(venue, self.config)
+        venue: Venue | None = getattr(_application(self.config).state, "venue", None)
+        if venue is not None:
+            for server in self.servers:
+                server.close()
+            await venue.gateway.drain(venue.settings.drain_s)
         await super().shutdown(sockets)
 
 
-async def _drain(state: Any, _config: uvicorn.Config) -> None:
-    venue = getattr(state, "venue", None)
-    if venue is not None:
-        await venue.gateway.drain(venue.settings.drain_s)
+def _application(config: uvicorn.Config) -> Starlette:
+    """Our application inside what uvicorn has wrapped around it."""
+    app = config.loaded_app
+    while not isinstance(app, Starlette):
+        app = app.app
+    return app
 
 
 def _config(app: Any, settings: Settings, **more: Any) -> uvicorn.Config:
@@ -58,7 +86,7 @@ def serve(settings: Settings) -> None:
     _export(settings)
     config = _config("symposia.app:from_environment", settings, factory=True, workers=settings.workers)
     listener = config.bind_socket()
-    Multiprocess(config, target=GentleServer(config).run, sockets=[listener]).run()
+    Workers(config, sockets=[listener]).run()
 
 
 def _export(settings: Settings) -> None:

@@ -1,9 +1,8 @@
 """One process of a conference, wired together without HTTP: store, bus, hub, presence, dispatcher, gateway, timers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-
 from datetime import timedelta
 
 import structlog
@@ -56,7 +55,12 @@ class Venue:
         self.clock = clock or SystemClock(self.database.read_now(clock_offset))
         self.bus: Bus = bus or (RedisBus(settings.redis_url) if settings.redis_url else MemoryBus())
         self.hub = Hub(
-            self.bus, self._load, self._heads, self._is_live, process=self.process, tick=settings.tick_ms / 1000
+            self.bus,
+            self._load,
+            self._heads,
+            self._is_live,
+            process=self.process,
+            tick=settings.tick_ms / 1000,
         )
         self.presence = Presence(self.hub, self.bus, process=self.process)
         self.dispatcher = Dispatcher(
@@ -96,7 +100,7 @@ class Venue:
         return self.catalogue.family(topic)[0].live
 
 
-async def _end(tasks: list[asyncio.Future[None]]) -> None:
+async def _end(tasks: Sequence[asyncio.Future[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

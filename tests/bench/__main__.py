@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench import figures_commands, figures_delivery, figures_joins
+from tests.bench.cpu import Others
 from tests.bench.figures import Bench, Figure, Measure
 
 FIGURES: dict[str, Measure] = {
@@ -20,6 +21,8 @@ FIGURES: dict[str, Measure] = {
     "delivery": figures_delivery.measure,
 }
 """Every module of figures. A new one: a file `figures_<name>.py` with `measure(bench)`, and its line here."""
+QUIET = 0.2
+"""CPUs that others may keep busy before times mean little; ratios bear more."""
 RESULT = Path(__file__).parents[2] / "bench" / "latest.json"
 
 
@@ -32,13 +35,17 @@ def main() -> None:
     if unknown:
         parser.error(f"no such figures: {', '.join(sorted(unknown))}")
     figures: list[Figure] = []
+    whole = Others()
     with Bench(asked.people) as bench:
         for name in asked.names or FIGURES:
             print(f"measuring: {name} …", flush=True)
+            others = Others()
             figures += FIGURES[name](bench)
+            if others.cpus() > QUIET:
+                print(f"  others kept {others.cpus():.1f} CPUs busy: measure again when it is quiet", flush=True)
     print(table(figures))
     if not asked.names:
-        write(figures, asked.people)
+        write(figures, asked.people, whole.cpus())
 
 
 def table(figures: list[Figure]) -> str:
@@ -47,15 +54,13 @@ def table(figures: list[Figure]) -> str:
     for figure in figures:
         sign = "≥" if figure.at_least else "≤"
         value, reach = f"{figure.value:.3g} {figure.unit}", f"{sign} {figure.reach:g} {figure.unit}"
-        lines.append(
-            f"{figure.name:{width}}  {value:>10}  {reach:>10}  {'' if figure.met else 'MISSED'}".rstrip()
-        )
+        lines.append(f"{figure.name:{width}}  {value:>10}  {reach:>10}  {'' if figure.met else 'MISSED'}".rstrip())
         details = (f"{name} {value:.3g}" for name, value in figure.detail.items())
         lines += [f"    {', '.join(details)}"] if figure.detail else []
     return "\n".join(lines)
 
 
-def write(figures: list[Figure], people: int) -> None:
+def write(figures: list[Figure], people: int, others: float) -> None:
     """The whole run, for those who compare runs."""
     RESULT.parent.mkdir(exist_ok=True)
     run = {
@@ -64,6 +69,7 @@ def write(figures: list[Figure], people: int) -> None:
             "cpus": len(os.sched_getaffinity(0)),
             "system": platform.system(),
             "python": platform.python_version(),
+            "busy_with_others": round(others, 2),
         },
         "people": people,
         "figures": [{**asdict(figure), "met": figure.met} for figure in figures],

@@ -1,7 +1,7 @@
-"""What the hub is compared with: the same wire and the same kind of process (uvicorn, starlette), and a plain loop.
+"""What the hub is compared with: the same wire, the same kind of process (uvicorn, starlette), a plain loop.
 
-Each text that is posted is encoded once and sent to all with `send_text`, one after the other, as most programs do.
-No database, no hub, no ready frames. `python -m tests.bench.baseline_server PORT`.
+Each text that is posted is encoded once and sent to all with `send_text`, one after the other, as most
+programs do. No database, no hub, no ready frames. `python -m tests.bench.baseline_server PORT`.
 """
 
 import json

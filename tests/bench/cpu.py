@@ -1,4 +1,4 @@
-"""What a server costs: the CPU time of its process tree, to the nanosecond; and keeping others off its CPU."""
+"""What a server costs: the CPU time of its process tree in nanoseconds; and which CPU somebody runs on."""
 
 import contextlib
 import os
@@ -26,6 +26,32 @@ class CpuMeter:
             with contextlib.suppress(OSError):  # ended meanwhile: its last reading stays
                 self._seen[process.pid] = time.clock_gettime_ns(_process_clock(process.pid))
         return sum(self._seen.values())
+
+
+class Others:
+    """How many CPUs everybody else on this machine keeps busy: times are not to be trusted when it is many."""
+
+    def __init__(self) -> None:
+        self._began, self._busy, self._mine = time.monotonic(), _busy(), _mine()
+
+    def cpus(self) -> float:
+        """On average, since it was made."""
+        busy, mine = _busy() - self._busy, _mine() - self._mine
+        return max(0.0, (busy - mine) / (time.monotonic() - self._began))
+
+
+def _busy() -> float:
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - times.iowait - times.guest - times.guest_nice)
+
+
+def _mine() -> float:
+    """CPU seconds of this process, of the children it had, and of those it has."""
+    spent = sum(os.times()[:4])
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            spent += sum(child.cpu_times()[:4])
+    return spent
 
 
 def _process_clock(pid: int) -> int:

@@ -1,4 +1,7 @@
-"""Many WebSocket connections in one process, as cheap as Python makes them: frames are cut out and searched, not read."""
+"""Many WebSocket connections in one process, as cheap as Python makes them.
+
+Frames are cut out and searched for marks, never decoded.
+"""
 
 import asyncio
 import json
@@ -6,6 +9,7 @@ import re
 import struct
 import time
 from dataclasses import dataclass, field
+from typing import cast
 
 MARK = re.compile(rb"~(\d+)~")
 """How a posted text says which one it is."""
@@ -66,9 +70,8 @@ class Connection(asyncio.Protocol):
         """Done when the maps of all topics are here (True), or when the connection is lost (False)."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(self._handshake)
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.write(self._handshake)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._crowd.lost += self._open
@@ -142,7 +145,5 @@ class Connection(asyncio.Protocol):
 
     def _send(self, kind: int, payload: bytes) -> None:
         size = len(payload)
-        head = (
-            bytes((0x80 | kind, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x80 | kind, 0xFE, size)
-        )
+        head = bytes((0x80 | kind, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x80 | kind, 0xFE, size)
         self._transport.write(head + b"\0\0\0\0" + payload)

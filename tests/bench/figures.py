@@ -35,9 +35,9 @@ class Crowded:
     load: LoadProcess
     connected: Connected
 
-    def post(self, count: int, per_s: float, people: int, **more: int) -> tuple[Posted, float]:
+    def post(self, count: int, per_s: float, people: int, burst: int = 1) -> tuple[Posted, float]:
         """Post to the room; what came of it, and the CPU (µs) that it cost the server."""
-        return self._measured(Post(self.server.room, count, per_s, people, **more))
+        return self._measured(Post(self.server.room, count, per_s, people, burst))
 
     def post_unwatched(self, count: int, per_s: float, people: int, burst: int = 1) -> tuple[Posted, float]:
         """The same from people who follow nothing."""
@@ -77,15 +77,11 @@ class Bench:
     def baseline(self) -> ServerUnderTest:
         return self._server(Baseline)
 
-    def crowd(
-        self, server: ServerUnderTest, people: int, topics: Sequence[str], over_s: float = 0.0
-    ) -> "Opening":
+    def crowd(self, server: ServerUnderTest, people: int, topics: Sequence[str], over_s: float = 0.0) -> "Opening":
         """People (a connection each) who follow these topics, for the length of a `with`."""
         if server.name not in self._tokens:
             self._tokens[server.name] = server.tokens(self.people)
-        return Opening(
-            server, Connect(server.port, self._tokens[server.name][:people], [*topics], over_s=over_s)
-        )
+        return Opening(server, Connect(server.port, self._tokens[server.name][:people], [*topics], over_s=over_s))
 
     def _server(self, kind: type[ServerUnderTest]) -> ServerUnderTest:
         if kind not in self._servers:

@@ -26,9 +26,7 @@ from tests.bench.crowd import Connection, Crowd, Tally
 
 AT_ONCE = 64
 PATIENCE_S = 20.0
-LOREM = (
-    "Thanks, that was a great talk. Could you say a little more about the caching layer when a node is lost? "
-)
+LOREM = "Thanks, that was a great talk. Could you say a little more about the caching layer when a node is lost? "
 
 
 @dataclass(frozen=True)
@@ -145,8 +143,9 @@ async def connect(crowd: Crowd, task: Connect) -> Connected:
 def _handshake(task: Connect, token: str) -> bytes:
     key = base64.b64encode(secrets.token_bytes(16)).decode()
     return (
-        f"GET {task.path} HTTP/1.1\r\nHost: 127.0.0.1:{task.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nAuthorization: Bearer {token}\r\n\r\n"
+        f"GET {task.path} HTTP/1.1\r\nHost: 127.0.0.1:{task.port}\r\nConnection: Upgrade\r\n"
+        f"Upgrade: websocket\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
+        f"Authorization: Bearer {token}\r\n\r\n"
     ).encode()
 
 
@@ -179,7 +178,7 @@ async def post(crowd: Crowd, task: Post) -> Posted:
 
 
 async def _all_there(tally: Tally, count: int, each: int) -> None:
-    """Wait until every text has been answered and has reached `each` connections, or nothing comes any more."""
+    """Wait until all texts are answered and have reached `each` connections, or nothing comes any more."""
     loop = asyncio.get_running_loop()
     frames, since = tally.frames, loop.time()
     while tally.answers + len(tally.errors) < count or sum(tally.arrived.values()) < count * each:

@@ -10,12 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from symposia.demo.bots import mint_tokens
+from symposia.infra.database import Database
+from symposia.settings import read_settings
 from tests.bench.cpu import SERVER_CPU, CpuMeter, pinned
 from tests.support import processes
 from tests.support.waiting import wait_until
 
 START_S = 120.0
-BASELINE_ROOM = "bench"
+MOST_PEOPLE = 600
 
 
 class ServerUnderTest:
@@ -33,6 +36,9 @@ class ServerUnderTest:
     def topic(self) -> str:
         return f"room:{self.room}"
 
+    def prepare(self) -> None:
+        """Make what the server needs, before it starts."""
+
     def command(self) -> Sequence[str | Path]:
         raise NotImplementedError
 
@@ -42,11 +48,11 @@ class ServerUnderTest:
 
     def __enter__(self) -> Self:
         log = self.folder / "server.log"
+        self.prepare()
         with pinned(SERVER_CPU):
             self._process = processes.start(self.command(), log=log)
         try:
-            wait_until(self._ready, START_S, f"{self.name} ready; its words: {log.read_text()[-2000:]}")
-            self.prepare()
+            wait_until(self._ready, START_S, f"{self.name} is ready")
         except BaseException:
             self._end()
             raise
@@ -57,9 +63,6 @@ class ServerUnderTest:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
-
-    def prepare(self) -> None:
-        """What is to be known of the running server before it is measured."""
 
     def _end(self) -> None:
         processes.stop(self._process)
@@ -83,27 +86,31 @@ class Symposia(ServerUnderTest):
 
     name = "symposia"
 
-    def command(self) -> Sequence[str | Path]:
-        return [*self._symposia("demo"), "--dir", self.folder / "conference", "--port", str(self.port)]
-
     def prepare(self) -> None:
-        listed = json.loads(self._say("demo", "--list", "--dir", str(self.folder / "conference")))
-        self.room = str(listed["rooms"][0]["slug"])
-        self._people = [str(person["email"]) for person in listed["people"]]
+        listed = subprocess.run(
+            self._symposia("demo", "--list", "--dir", self.conference), check=True, stdout=subprocess.PIPE
+        ).stdout
+        self.room = str(json.loads(listed)["rooms"][0]["slug"])
+        database = Database(read_settings(dir=self.conference).database)
+        try:
+            self._tokens = [token for _, token in database.write_now(lambda db: mint_tokens(db, MOST_PEOPLE))]
+        finally:
+            database.close()
+
+    def command(self) -> Sequence[str | Path]:
+        return self._symposia("serve", self.conference, "--port", str(self.port))
 
     def tokens(self, count: int) -> list[str]:
-        if count > len(self._people):
-            raise ValueError(f"the demonstration has {len(self._people)} people, not {count}")
-        lines = self._say("token", str(self.folder / "conference"), *self._people[:count]).splitlines()
-        tokens = [line.split()[-1] for line in lines if line.strip()]
-        assert len(tokens) == count, f"`symposia token` said {len(tokens)} lines for {count} people"
-        return tokens
+        if count > len(self._tokens):
+            raise ValueError(f"the demonstration has {len(self._tokens)} people, not {count}")
+        return self._tokens[:count]
 
-    def _say(self, *words: str) -> str:
-        return subprocess.run(self._symposia(*words), check=True, stdout=subprocess.PIPE, text=True).stdout
+    @property
+    def conference(self) -> Path:
+        return self.folder / "conference"
 
     @staticmethod
-    def _symposia(*words: str) -> list[str | Path]:
+    def _symposia(*words: str | Path) -> list[str | Path]:
         return [Path(sys.executable).with_name("symposia"), *words]
 
 
@@ -111,7 +118,7 @@ class Baseline(ServerUnderTest):
     """Encode once, `send_text` in a loop: see `baseline_server`."""
 
     name = "baseline"
-    room = BASELINE_ROOM
+    room = "bench"
 
     def command(self) -> Sequence[str | Path]:
         return [sys.executable, "-m", "tests.bench.baseline_server", str(self.port)]

@@ -148,9 +148,7 @@ class Plain:
         self.socket.close()
 
 
-def story(
-    *kinds: str, **settings: Any
-) -> Callable[[Callable[[Venue], Awaitable[None]]], Callable[[str, str], None]]:
+def story(*kinds: str, **settings: Any) -> Callable[[Callable[[Venue], Awaitable[None]]], Callable[[str, str], None]]:
     """Plays an async story at a venue, for each of these kinds of line (all of them), on each event loop."""
 
     def make(told: Callable[[Venue], Awaitable[None]]) -> Callable[[str, str], None]:

@@ -90,9 +90,7 @@ async def test_before_it_is_accepted_a_line_takes_nothing(venue: Venue) -> None:
 @story()
 async def test_a_refused_connection_takes_nothing(venue: Venue) -> None:
     venue.accepts = False
-    connecting = asyncio.create_task(
-        asyncio.wait_for(connect(f"ws://127.0.0.1:{venue.port}/", proxy=None), 10)
-    )
+    connecting = asyncio.create_task(asyncio.wait_for(connect(f"ws://127.0.0.1:{venue.port}/", proxy=None), 10))
     visit = await venue.visits.get()
     await visit.websocket.close()
     assert not visit.line.push(text_frame(b"nobody"))

@@ -59,9 +59,7 @@ def demo_hosts() -> tuple[DemoPerson, ...]:
     return tuple(_host(*row) for row in _HOSTS)
 
 
-def _host(
-    name: str, institution: str, field: str, duty: str, role: WorkRole, seniority: int, topic: str
-) -> DemoPerson:
+def _host(name: str, institution: str, field: str, duty: str, role: WorkRole, seniority: int, topic: str) -> DemoPerson:
     place = place_named(institution)
     return DemoPerson(
         email=f"{name.lower().replace(' ', '.')}@example.org",

@@ -22,9 +22,7 @@ _SEED = 20210414
 _FIELD_WEIGHTS = (26, 20, 18, 16, 8, 12)
 _SENIORITY_WEIGHTS = (50, 32, 18)
 _ROLES: tuple[WorkRole, ...] = ("domain", "method")
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "ı": "i", "ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae"}
-)
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ı": "i", "ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,7 @@ def _everybody() -> tuple[DemoPerson, ...]:
 def _name_groups() -> tuple[_Names, ...]:
     text = resources.files("symposia.demo").joinpath("data/names.json").read_text(encoding="utf-8")
     return tuple(
-        _Names(row["language"], row["weight"], tuple(row["given"]), tuple(row["family"]))
-        for row in json.loads(text)
+        _Names(row["language"], row["weight"], tuple(row["given"]), tuple(row["family"])) for row in json.loads(text)
     )
 
 
@@ -118,9 +115,7 @@ def _profile(chance: Chance, name: str, email: str, place: Place, field: str, la
 
 def _topics(chance: Chance, field: str, role: WorkRole) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The subjects and the methods of one person; who works on methods has more of the second."""
-    subjects = chance.front(
-        DOMAIN_TOPICS[field], chance.between(0, 2) if role == "method" else chance.between(2, 3)
-    )
+    subjects = chance.front(DOMAIN_TOPICS[field], chance.between(0, 2) if role == "method" else chance.between(2, 3))
     methods = chance.front(METHOD_TOPICS, chance.between(3, 5) if role == "method" else chance.between(1, 2))
     return subjects, methods
 
@@ -139,19 +134,13 @@ def _seeks(chance: Chance, field: str, role: WorkRole, known: tuple[str, ...]) -
         wanted = chance.front(SUPPLIES[chance.weighted(FIELDS, _FIELD_WEIGHTS)], chance.between(0, 1))
         wanted += chance.front(SUPPLIES[field], chance.between(0, 1))
     else:
-        wanted = tuple(
-            item for item in chance.front(METHOD_TOPICS, chance.between(0, 3)) if item not in known
-        )
+        wanted = tuple(item for item in chance.front(METHOD_TOPICS, chance.between(0, 3)) if item not in known)
     favour = (chance.one(FAVOURS),) if chance.percent(25) else ()
     return tuple(dict.fromkeys(wanted + favour))
 
 
 def _offers(chance: Chance, field: str, role: WorkRole, known: tuple[str, ...]) -> tuple[str, ...]:
-    given = (
-        known[: chance.between(1, 3)]
-        if role == "method"
-        else chance.front(SUPPLIES[field], chance.between(0, 2))
-    )
+    given = known[: chance.between(1, 3)] if role == "method" else chance.front(SUPPLIES[field], chance.between(0, 2))
     favour = (chance.one(FAVOURS),) if chance.percent(20) else ()
     return tuple(dict.fromkeys(given + favour))
 

@@ -82,17 +82,13 @@ def _named(name: str, affiliation: str, biography: str = "") -> DemoSpeaker:
     return DemoSpeaker(name, affiliation, biography)
 
 
-def _use_case(
-    key: str, room: str, day: int, starts: str, field: str, speakers: tuple[DemoSpeaker, ...]
-) -> DemoSession:
+def _use_case(key: str, room: str, day: int, starts: str, field: str, speakers: tuple[DemoSpeaker, ...]) -> DemoSession:
     """A use case of 45 minutes: presented, then discussed."""
     hour, minute = divmod(int(starts[:2]) * 60 + int(starts[3:]) + 45, 60)
     moderator = _MODERATOR if room == "main-stage" else _FORUM
     ends = f"{hour:02}:{minute:02}"
     title = f"Use case: {field}"
-    return DemoSession(
-        key, room, "talks", title, _about(key), day, starts, ends, "en", speakers, (moderator,)
-    )
+    return DemoSession(key, room, "talks", title, _about(key), day, starts, ends, "en", speakers, (moderator,))
 
 
 _DAY_1 = (

@@ -4,11 +4,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from symposia.http.compression import LEAST, accepts_gzip, gzipped
 from symposia.http.serving import read_body, signed_in, venue_of
 from symposia.live.codec import dump, map_frame
 from symposia.live.connection import read_object
 
 MOST_BYTES = 64 * 1024
+COMPRESSED = frozenset({"programme"})
+"""Topics whose maps are big, and the same for everybody: nothing in them is secret."""
 
 
 async def do(request: Request) -> Response:
@@ -31,10 +34,13 @@ async def topic(request: Request) -> Response:
     await venue.dispatcher.look(actor.id, name, actor.sign_in)
     snapshot = await venue.hub.snapshot(name)
     tag = f'"{snapshot.epoch}-{snapshot.seq}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "cookie, authorization"}
+    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "cookie, authorization, accept-encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(map_frame(name, snapshot), media_type="application/json", headers=headers)
+    body = map_frame(name, snapshot)
+    if name in COMPRESSED and len(body) >= LEAST and accepts_gzip(request.headers):
+        headers["content-encoding"], body = "gzip", gzipped(body)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 routes = [

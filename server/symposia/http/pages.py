@@ -1,22 +1,35 @@
 """The web application's files, and its page for every address that is a place."""
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from symposia.http.compression import LEAST, accepts_gzip, gzipped_file
 
 STATIC = Path(str(files("symposia"))) / "static"
 
 
 class Assets(StaticFiles):
-    """Files with a hash in their name: they never change."""
+    """Files with a hash in their name: they never change. Texts are sent compressed."""
 
-    def file_response(self, *args: object, **more: object) -> Response:
-        response = super().file_response(*args, **more)  # type: ignore[arg-type]
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        texts = Path(full_path).suffix in {".js", ".css", ".svg", ".json"} and stat_result.st_size >= LEAST
+        if texts and response.status_code == 200 and accepts_gzip(Headers(scope=scope)):
+            kept = {name: response.headers[name] for name in ("etag", "content-type")}
+            response = Response(gzipped_file(os.fspath(full_path)), headers={**kept, "content-encoding": "gzip"})
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        if texts:
+            response.headers["vary"] = "accept-encoding"
         return response
 
 

@@ -8,7 +8,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from symposia.kernel.access import Actor
-from symposia.kernel.errors import Banned, ForeignOrigin, NotFound, NotSignedIn, SymposiaError, TooLarge, as_told
+from symposia.kernel.errors import (
+    Banned,
+    ForeignOrigin,
+    NotFound,
+    NotSignedIn,
+    SymposiaError,
+    TooLarge,
+    as_told,
+)
 from symposia.venue import Venue
 
 log = structlog.get_logger()

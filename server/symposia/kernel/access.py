@@ -21,7 +21,7 @@ class Right(StrEnum):
     ORGANISE = "organise"
     """Change the conference itself."""
     SYSTEM = "system"
-    """Only timers and the command line."""
+    """Only timers, the command line and the server's own endpoints."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,9 @@ class Context(Reading[P]):
         fields = command.model_dump_json()
         row = self.db.get(TimerRow, key)
         if row is None:
-            self.db.add(TimerRow(key=key, due_at=due, command=command.name, fields=fields))
+            self.db.add(TimerRow(key=key, due_at=due, command=command.called, fields=fields))
         else:
-            row.due_at, row.command, row.fields = due, command.name, fields
+            row.due_at, row.command, row.fields = due, command.called, fields
 
     def clear_timer(self, key: str) -> None:
         row = self.db.get(TimerRow, key)

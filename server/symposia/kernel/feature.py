@@ -64,14 +64,15 @@ class Feature:
     shown: list[tuple[Family, Show]] = field(default_factory=list)
     entrances: dict[type[Command], Enter] = field(default_factory=dict)
     views: list[type[View]] = field(default_factory=list)
+    seen: dict[Family, list[type[View]]] = field(default_factory=dict)
 
     def on(self, command: type[Command], need: Right = Right.BE_HERE) -> Callable[[F], F]:
         """The decorated function carries out `command` for those who have the right `need` at its place."""
 
         def keep(decide: F) -> F:
-            if not command.name or command.name in self.handlers:
+            if not command.called or command.called in self.handlers:
                 raise ValueError(f"{command.__name__} needs a name that nothing else has")
-            self.handlers[command.name] = Handler(command, need, decide)
+            self.handlers[command.called] = Handler(command, need, decide)
             return decide
 
         return keep
@@ -91,6 +92,7 @@ class Feature:
         def keep(show: F) -> F:
             self.shown.append((family, show))
             self.views.extend(view for view in views if view not in self.views)
+            self.seen.setdefault(family, []).extend(views)
             return show
 
         return keep
@@ -125,11 +127,16 @@ class Catalogue:
 
     def enter(self, db: Session, actor: Actor, do: Command) -> Place | None:
         """The place where `do` happens; None when it happens nowhere in particular."""
-        for base in type(do).__mro__:
-            enter = self._entrances.get(base)
-            if enter is not None:
-                return enter(db, actor, do)
-        return None
+        enter = self.entrance(type(do))
+        return enter(db, actor, do) if enter is not None else None
+
+    def entrance(self, command: type[Command]) -> Enter | None:
+        """What loads the place of `command`; None when it happens nowhere in particular."""
+        return next((self._entrances[base] for base in command.__mro__ if base in self._entrances), None)
+
+    def seen(self, family: Family) -> list[type[View]]:
+        """The kinds of views that features show in topics of `family`."""
+        return [view for feature in self.features for view in feature.seen.get(family, ())]
 
     def family(self, topic: str) -> tuple[Family, str]:
         """The family of a topic and its key there; NotFound when no family has such topics."""
@@ -150,5 +157,3 @@ class Catalogue:
 
     def queries(self) -> list[str]:
         return [name for name, handler in self.handlers.items() if issubclass(handler.command, Query)]
-
-

@@ -1,10 +1,20 @@
 """What crosses the border: commands, queries, answers and views, frozen, exact and without surprises."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from annotated_types import GroupedMetadata, Len
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+)
 from pydantic_core import PydanticCustomError
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -14,15 +24,15 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 _BREAKS = re.compile(r"[\n\t\u2028\u2029]")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").strip()
     if _FORBIDDEN.search(text):
         raise PydanticCustomError("control_character", "control characters are not allowed")
     return text
 
 
-def _one_line(text: str) -> str:
-    return _BREAKS.sub(" ", _clean(text))
+def one_line(text: str) -> str:
+    return _BREAKS.sub(" ", clean(text))
 
 
 def _utc(moment: datetime) -> datetime:
@@ -57,14 +67,23 @@ Many = Annotated[tuple[_T, ...], Field(strict=False)]
 """A list on the wire, a tuple in our hands."""
 
 
-def Line(most: int, least: int = 0) -> Any:  # noqa: N802 - reads as a type
-    """A text of one line, trimmed, `least` to `most` characters."""
-    return Annotated[str, Field(min_length=least, max_length=most), AfterValidator(_one_line)]
+class Line(GroupedMetadata):
+    """For a text of one line: trimmed, breaks become spaces, `least` to `most` characters."""
+
+    clean = staticmethod(one_line)
+
+    def __init__(self, most: int, least: int = 0) -> None:
+        self._most, self._least = most, least
+
+    def __iter__(self) -> Iterator[object]:
+        yield AfterValidator(self.clean)
+        yield Len(self._least, self._most)
 
 
-def Text(most: int, least: int = 0) -> Any:  # noqa: N802 - reads as a type
-    """A text that may have several lines, trimmed, `least` to `most` characters."""
-    return Annotated[str, AfterValidator(_clean), Field(min_length=least, max_length=most)]
+class Text(Line):
+    """For a text that may have several lines: trimmed, `least` to `most` characters."""
+
+    clean = staticmethod(clean)
 
 
 class Wire(BaseModel):
@@ -97,12 +116,13 @@ class Nothing(Answer):
 class Command(Wire):
     """Something that somebody asks for, by name."""
 
-    name: ClassVar[str] = ""
+    called: ClassVar[str] = ""
+    """The command's own name, such as `question.vote`."""
     answers: ClassVar[type[Answer]] = Nothing
 
     def __init_subclass__(cls, name: str = "", answers: type[Answer] | None = None, **more: Any) -> None:
         super().__init_subclass__(**more)
-        cls.name = name
+        cls.called = name
         if answers is not None:
             cls.answers = answers
 

@@ -94,5 +94,3 @@ def _deeper_than(value: object, levels: int) -> bool:
         if not layer:
             return False
     return True
-
-

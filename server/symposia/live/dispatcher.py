@@ -72,7 +72,7 @@ class Dispatcher:
 
     async def obey(self, do: Command, before: Callable[[Session], bool] | None = None) -> Done:
         """Carry out a command of the system itself. `before` runs first in the transaction; False ends it."""
-        return await self._run(self._handler(do.name), do, lambda _db: SYSTEM, before)
+        return await self._run(self._handler(do.called), do, lambda _db: SYSTEM, before)
 
     async def look(self, person: str, topic: str, sign_in: str | None = None) -> tuple[Actor, bool]:
         """Check that `person` may follow `topic`; returns who that is, and whether it counts as being at a place."""
@@ -153,7 +153,7 @@ def decode(command: type[Command], fields: Mapping[str, Any]) -> Command:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Invalid(f"{where or command.name}: {first['msg']}", field=where or None) from None
+        raise Invalid(f"{where or command.called}: {first['msg']}", field=where or None) from None
 
 
 def _with_sign_in(actor: Actor, sign_in: str) -> Actor:
@@ -168,5 +168,3 @@ def _told(actor: Actor, do: Command, head: int, changes: list[Encoded]) -> dict[
         if change.seq and not private and change.topic != ACCESS_TOPIC and not change.topic.endswith("/staff"):
             seq[change.topic] = change.seq
     return seq
-
-

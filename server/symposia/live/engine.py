@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from symposia.kernel.context import ACCESS_TOPIC, Reading
 from symposia.kernel.access import Right
+from symposia.kernel.context import ACCESS_TOPIC, Reading
 from symposia.kernel.feature import Family, Feature, anywhere
 from symposia.kernel.wire import Answer, Command, Query, iso
 from symposia.live.presence import HERE, Face, PlaceView

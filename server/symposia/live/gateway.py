@@ -129,9 +129,9 @@ class Gateway:
     # ---- requests
 
     async def _carry_out(self, connection: Connection, request: Request) -> None:
-        if request.do == FollowTopic.name:
+        if request.do == FollowTopic.called:
             await self._follow(connection, request)
-        elif request.do == UnfollowTopic.name:
+        elif request.do == UnfollowTopic.called:
             do = decode(UnfollowTopic, request.fields)
             assert isinstance(do, UnfollowTopic)
             self._unfollow(connection, do.topic)

@@ -37,7 +37,14 @@ class Hub:
     """Streams by topic. All methods belong to the event loop."""
 
     def __init__(
-        self, bus: Bus, load: Load, heads: Heads, live: Callable[[str], bool], *, process: str, tick: float = 0.02
+        self,
+        bus: Bus,
+        load: Load,
+        heads: Heads,
+        live: Callable[[str], bool],
+        *,
+        process: str,
+        tick: float = 0.02,
     ) -> None:
         self.process = process
         self._is_live = live
@@ -61,7 +68,9 @@ class Hub:
 
     # ---- following
 
-    async def follow(self, follower: Follower, topic: str, have: tuple[str, int] | None) -> tuple[str, int, bytes | None]:
+    async def follow(
+        self, follower: Follower, topic: str, have: tuple[str, int] | None
+    ) -> tuple[str, int, bytes | None]:
         """Let `follower` hear of `topic` from now on.
 
         Returns epoch and seq of the map, and the frame that brings the copy `have` up to date (None: it is).

@@ -59,7 +59,13 @@ class Presence:
     """Arrivals and departures of this process's connections, and what the other processes tell of theirs."""
 
     def __init__(
-        self, hub: Hub, bus: Bus, *, process: str, clock: Callable[[], float] = time.monotonic, grace: float = GRACE_S
+        self,
+        hub: Hub,
+        bus: Bus,
+        *,
+        process: str,
+        clock: Callable[[], float] = time.monotonic,
+        grace: float = GRACE_S,
     ) -> None:
         self._hub, self._bus, self._process, self._clock, self._grace = hub, bus, process, clock, grace
         self._mine = Crowd()

@@ -1,6 +1,9 @@
 """Alembic's entry: runs the steps on the connection that `migrate` hands over."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
@@ -9,7 +12,7 @@ from symposia.kernel import tables  # noqa: F401
 from symposia.kernel.tables import Instant
 
 
-def _render(kind: str, value: object, _context: object) -> str | bool:
+def _render(kind: str, value: Any, _context: AutogenContext) -> str | Literal[False]:
     # A migration stands for itself: it names plain SQL types, not our classes.
     if kind != "type":
         return False

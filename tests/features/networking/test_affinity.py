@@ -57,9 +57,7 @@ def test_a_reason_seen_from_the_other_side_is_its_mirror(profiles: list[Profile]
     a, b = profiles[:2]
     mirrored = {"seek_offer": "offer_seek", "offer_seek": "seek_offer"}
     mine = {(r.kind, frozenset(r.terms), r.mine, r.theirs) for r in reasons(a, b, idf)}
-    theirs = {
-        (mirrored.get(r.kind, r.kind), frozenset(r.terms), r.theirs, r.mine) for r in reasons(b, a, idf)
-    }
+    theirs = {(mirrored.get(r.kind, r.kind), frozenset(r.terms), r.theirs, r.mine) for r in reasons(b, a, idf)}
     assert mine == theirs
 
 

@@ -11,7 +11,7 @@ const loaders: Record<Language, () => Promise<Texts>> = {
 }
 
 let chosen: Language = $state("en")
-let catalogue: Texts | null = $state.raw(null)
+let catalogue = $state.raw<Texts | null>(null)
 
 /** The texts of the language in use; reactive. `{t.room.send}`, `{t.shell.people(3)}`. */
 export const t = new Proxy({} as Texts, {

@@ -88,8 +88,10 @@ export async function call<C extends keyof Commands>(command: C, fields: Command
   return (await socket.ask(command, fields)).ok as Answers[C]
 }
 
-/** Asks a query: reads, changes nothing. */
-export const ask = call
+/** Asks a query, which changes nothing; for the rest as `call`. */
+export function ask<Q extends keyof Commands>(query: Q, fields: Commands[Q]): Promise<Answers[Q]> {
+  return call(query, fields)
+}
 
 /** Follows a topic until the component that called this is gone. */
 export function follow(topic: string): TopicMap {
@@ -101,7 +103,7 @@ export function follow(topic: string): TopicMap {
 /** Follows the topic that `name` says, another one when that changes, none while it is null. */
 export function followAs(name: () => string | null): { readonly map: TopicMap | null } {
   const topic = $derived(name())
-  let map: TopicMap | null = $state.raw(null)
+  let map = $state.raw<TopicMap | null>(null)
   $effect.pre(() => {
     const followed = topic
     map = followed === null ? null : topics.follow(followed)

@@ -1,10 +1,6 @@
 import type { Component } from "svelte"
 
-/** What a page gets: the named parts of its address. */
-export interface PageProps {
-  params: Record<string, string>
-}
-// A page may ask for its own parameters by name, so the module's type is wide.
+// A page names the parts of its address that it wants, so the module's type is wide.
 type PageModule = { default: Component<{ params: never }> } | { default: Component }
 
 export interface Route {

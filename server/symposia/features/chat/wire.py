@@ -1,6 +1,6 @@
 """What chat understands and shows."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -55,14 +55,14 @@ class PostMessage(RoomCommand, name="chat.post", answers=Posted):
     """
 
     id: Id
-    text: Text(LONGEST, least=1)
+    text: Annotated[str, Text(LONGEST, least=1)]
 
 
 class EditMessage(RoomCommand, name="chat.edit"):
     """Change the text of one's own message."""
 
     message: Id
-    text: Text(LONGEST, least=1)
+    text: Annotated[str, Text(LONGEST, least=1)]
 
 
 class RemoveMessage(RoomCommand, name="chat.remove"):

@@ -1,8 +1,10 @@
 """People, how they are signed in, and the tokens of programs that act for them."""
 
+import unicodedata
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, LargeBinary
+from sqlalchemy import JSON, LargeBinary, event
 from sqlmodel import Field, SQLModel
 
 from symposia.kernel.tables import Instant
@@ -33,6 +35,20 @@ class Person(SQLModel, table=True):
     confirmed: bool = False
     """Whether the address has been proved by a sign-in."""
     registered_at: datetime = Field(sa_type=Instant)
+    search: str = ""
+    """Name, affiliation and topics as `folded` writes them, name first: to search by and to sort by. Kept by itself."""
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared in a search: without case, accents and ligatures, whatever the database can do."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _keep_search(_mapper: Any, _connection: Any, person: Person) -> None:
+    person.search = folded(" \n".join((person.name, person.affiliation, *person.topics)))
 
 
 class SignIn(SQLModel, table=True):
@@ -47,6 +63,40 @@ class SignIn(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Instant)
     until: datetime = Field(sa_type=Instant)
     ended: bool = False
+
+
+class SignInCode(SQLModel, table=True):
+    """A code and a link that were mailed to an address: either signs in, once. Only hashes are kept.
+
+    `profile` holds what somebody who registers said of themselves: it counts once the address has been proved.
+    """
+
+    __tablename__ = "sign_in_code"
+    id: str = Field(primary_key=True, max_length=36)
+    email: str = Field(index=True, max_length=254)
+    code_hash: str = Field(max_length=64)
+    token_hash: str = Field(unique=True, index=True, max_length=64)
+    made_at: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant, index=True)
+    wrong: int = 0
+    profile: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+
+
+class WrongCodes(SQLModel, table=True):
+    """How many wrong codes were entered for an address since `since`. `key` is a hash of the address."""
+
+    __tablename__ = "wrong_codes"
+    key: str = Field(primary_key=True, max_length=64)
+    wrong: int = 0
+    since: datetime = Field(sa_type=Instant, index=True)
+
+
+class UsedTicket(SQLModel, table=True):
+    """A ticket link that has been used; kept until it would have expired anyway."""
+
+    __tablename__ = "used_ticket"
+    key: str = Field(primary_key=True, max_length=64)
+    until: datetime = Field(sa_type=Instant, index=True)
 
 
 class ApiToken(SQLModel, table=True):
@@ -66,15 +116,17 @@ class Picture(SQLModel, table=True):
     __tablename__ = "picture"
     name: str = Field(primary_key=True, max_length=80)
     person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    at: datetime = Field(sa_type=Instant)
     data: bytes = Field(sa_type=LargeBinary)
 
 
 class Block(SQLModel, table=True):
-    """`person_id` does not want to meet or hear `other_id`."""
+    """`person_id` does not want to meet or hear `other_id`, whose name is kept as it was then."""
 
     __tablename__ = "block"
     person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
     other_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
+    name: str = Field(default="", max_length=120)
 
 
 class Notice(SQLModel, table=True):

@@ -1,8 +1,62 @@
 """What people understand and show."""
 
-from typing import Literal
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from symposia.kernel.wire import Command, Id, Many, Moment, PersonId, View, Wire
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from symposia.kernel.access import ROLES
+from symposia.kernel.wire import (
+    Answer,
+    Command,
+    Id,
+    Language,
+    Many,
+    Moment,
+    PersonId,
+    Query,
+    View,
+    Wire,
+    clean,
+    one_line,
+)
+
+_EMAIL = r"^[^@\s\x00-\x1f\"(),:;<>\[\]\\\x7f]{1,64}@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"
+
+
+def _address(text: str) -> str:
+    return text.strip().lower()
+
+
+def _time_zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise PydanticCustomError("time_zone", "a time zone such as Europe/Berlin is expected")
+    return name
+
+
+def _role(role: str) -> str:
+    kind, colon, slug = role.partition(":")
+    if kind not in ROLES or (colon and (kind != "moderator" or not slug)):
+        raise PydanticCustomError("role", "a role is expected: " + ", ".join((*ROLES, "moderator:<room>")))
+    return role
+
+
+Email = Annotated[str, AfterValidator(_address), Field(max_length=254, pattern=_EMAIL)]
+"""An address, in lower case. Whether it exists is found out by writing to it."""
+Name = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=120)]
+Affiliation = Annotated[str, AfterValidator(one_line), Field(max_length=200)]
+Subject = Annotated[str, AfterValidator(one_line), Field(max_length=120)]
+Word = Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=80)]
+Words = Annotated[Many[Word], Field(max_length=20)]
+Biography = Annotated[str, AfterValidator(clean), Field(max_length=2000)]
+Spoken = Annotated[Many[Language], Field(max_length=12)]
+TimeZone = Annotated[str, AfterValidator(_time_zone), Field(max_length=60)]
+Role = Annotated[str, AfterValidator(_role), Field(max_length=80)]
+Roles = Annotated[Many[Role], Field(max_length=20)]
+Search = Annotated[str, AfterValidator(one_line), Field(max_length=120)]
+AppLanguage = Literal["en", "de"]
+"""The languages that the application and its mails speak."""
 
 
 class Who(Wire):
@@ -10,6 +64,22 @@ class Who(Wire):
 
     id: PersonId
     name: str
+
+
+class Card(Wire):
+    """What people see of each other."""
+
+    id: PersonId
+    name: str
+    affiliation: str
+    field: str
+    topics: Many[str]
+    languages: Many[str]
+    seeks: Many[str]
+    offers: Many[str]
+    biography: str
+    picture: str | None = None
+    roles: Many[str]
 
 
 class Me(View):
@@ -32,6 +102,13 @@ class Me(View):
     registered: Moment
 
 
+class BlockView(View):
+    """Somebody whom one does not want to meet; only the person who said so gets it."""
+
+    kind: Literal["block"] = "block"
+    name: str
+
+
 class NoticeView(View):
     """Something that one should hear of."""
 
@@ -44,7 +121,100 @@ class NoticeView(View):
     read: bool
 
 
+class Profile(Wire):
+    """What people tell of themselves when they register."""
+
+    name: Name
+    affiliation: Affiliation = ""
+    field: Subject = ""
+    topics: Words = ()
+    languages: Spoken = ()
+    seeks: Words = ()
+    offers: Words = ()
+    time_zone: TimeZone = ""
+    language: AppLanguage = "en"
+
+
+class EditPerson(Command, name="person.edit"):
+    """Change what one tells of oneself. Everything is given, what is left out becomes empty."""
+
+    name: Name
+    affiliation: Affiliation = ""
+    field: Subject = ""
+    topics: Words = ()
+    languages: Spoken = ()
+    seeks: Words = ()
+    offers: Words = ()
+    biography: Biography = ""
+    time_zone: TimeZone = ""
+    language: AppLanguage = "en"
+
+
+class BlockPerson(Command, name="person.block"):
+    """Not be brought together with somebody any more, or take that back. They do not hear of it."""
+
+    person: Id
+    blocked: bool
+
+
 class ReadNotice(Command, name="notice.read"):
     """Mark a notice as read."""
+
+    id: Id
+
+
+class ReadAllNotices(Command, name="notice.read_all"):
+    """Mark all notices as read."""
+
+
+class Found(Answer):
+    """A page of people in the order of their names; `more` when there are others after them."""
+
+    people: Many[Card]
+    more: bool
+
+
+class FindPeople(Query, name="people.find", answers=Found):
+    """People by words in their name, affiliation or topics. `after` is the last person of the page before."""
+
+    text: Search = ""
+    after: Id | None = None
+    limit: int = Field(default=30, ge=1, le=100)
+
+
+class FoundPerson(Answer):
+    """A person."""
+
+    person: Card
+
+
+class GetPerson(Query, name="people.get", answers=FoundPerson):
+    """What somebody tells of themselves."""
+
+    person: Id
+
+
+class SignInView(Wire):
+    """A browser that is signed in; `here` is the one that asks."""
+
+    id: Id
+    at: Moment
+    seen: Moment
+    device: str
+    here: bool
+
+
+class SignIns(Answer):
+    """Where one is signed in, the latest first."""
+
+    signins: Many[SignInView]
+
+
+class MySignIns(Query, name="signins.mine", answers=SignIns):
+    """Where I am signed in."""
+
+
+class EndSignIn(Command, name="signin.end"):
+    """Sign out one of my browsers."""
 
     id: Id

@@ -9,7 +9,10 @@ from symposia.kernel.tables import Instant
 
 
 class Conference(SQLModel, table=True):
-    """The one conference of this database. `clock_offset_s` moves its clock: for demonstrations and rehearsals."""
+    """The one conference of this database. `clock_offset_s` moves its clock: for demonstrations and rehearsals.
+
+    `media_hosts` are servers, beside the providers that `stage` knows, whose streams and recordings may be shown.
+    """
 
     __tablename__ = "conference"
     id: int = Field(default=1, primary_key=True)
@@ -20,6 +23,7 @@ class Conference(SQLModel, table=True):
     registration: str = Field(default="open", max_length=20)
     first_day: date
     last_day: date
+    media_hosts: list[str] = Field(default_factory=list, sa_type=JSON)
     demo: bool = False
     clock_offset_s: float = 0.0
 

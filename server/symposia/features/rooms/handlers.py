@@ -18,7 +18,14 @@ from symposia.features.rooms.places import (
     standing_for_staff,
 )
 from symposia.features.rooms.tables import Room, RoomStanding
-from symposia.features.rooms.wire import Door, LogEntry, RemovePerson, RoomCommand, SilencePerson, StandingView
+from symposia.features.rooms.wire import (
+    Door,
+    LogEntry,
+    RemovePerson,
+    RoomCommand,
+    SilencePerson,
+    StandingView,
+)
 from symposia.kernel.access import Actor, Right
 from symposia.kernel.errors import NotAllowed
 from symposia.kernel.feature import Feature

@@ -23,7 +23,11 @@ class RedisBus:
     def __init__(self, url: str, prefix: str = "symposia:") -> None:
         # No retries inside the client: a stopped server would hold every call for half a minute.
         self._redis: Redis = Redis.from_url(
-            url, retry=Retry(NoBackoff(), 0), socket_timeout=2, socket_connect_timeout=2, health_check_interval=0
+            url,
+            retry=Retry(NoBackoff(), 0),
+            socket_timeout=2,
+            socket_connect_timeout=2,
+            health_check_interval=0,
         )
         self._listener: Redis = Redis.from_url(
             url, retry=Retry(NoBackoff(), 0), socket_timeout=None, socket_connect_timeout=2

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("registration", sa.String(20), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("media_hosts", sa.JSON(), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("clock_offset_s", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -65,6 +66,7 @@ def upgrade() -> None:
         sa.Column("banned", sa.Boolean(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("search", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
@@ -80,6 +82,23 @@ def upgrade() -> None:
         sa.Column("chat_open", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "sign_in_code",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("code_hash", sa.String(64), nullable=False),
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("profile", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sign_in_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_code_email"), ["email"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_code_token_hash"), ["token_hash"], unique=True)
+        batch_op.create_index(batch_op.f("ix_sign_in_code_until"), ["until"], unique=False)
+
     op.create_table(
         "store",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -105,6 +124,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "used_ticket",
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    with op.batch_alter_table("used_ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_used_ticket_until"), ["until"], unique=False)
+
+    op.create_table(
+        "wrong_codes",
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wrong_codes_since"), ["since"], unique=False)
+
+    op.create_table(
+        "announcement",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.String(36), nullable=False),
+        sa.Column("by_name", sa.String(120), nullable=False),
+        sa.Column("removed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcement_at"), ["at"], unique=False)
+
+    op.create_table(
         "api_token",
         sa.Column("id", sa.String(36), nullable=False),
         sa.Column("person_id", sa.String(36), nullable=False),
@@ -125,6 +180,7 @@ def upgrade() -> None:
         "block",
         sa.Column("person_id", sa.String(36), nullable=False),
         sa.Column("other_id", sa.String(36), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
         sa.ForeignKeyConstraint(
             ["other_id"],
             ["person.id"],
@@ -191,6 +247,7 @@ def upgrade() -> None:
         "picture",
         sa.Column("name", sa.String(80), nullable=False),
         sa.Column("person_id", sa.String(36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -288,11 +345,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_token_hash"), ["token_hash"], unique=True)
 
+    op.create_table(
+        "stage",
+        sa.Column("room_id", sa.String(60), nullable=False),
+        sa.Column("mode", sa.String(20), nullable=False),
+        sa.Column("provider", sa.String(20), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["room_id"],
+            ["room.id"],
+        ),
+        sa.PrimaryKeyConstraint("room_id"),
+    )
+    op.create_table(
+        "star",
+        sa.Column("person_id", sa.String(36), nullable=False),
+        sa.Column("session_id", sa.String(36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "session_id"),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("star")
+    op.drop_table("stage")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_token_hash"))
         batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))
@@ -327,12 +409,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_token_person_id"))
 
     op.drop_table("api_token")
+    with op.batch_alter_table("announcement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_announcement_at"))
+
+    op.drop_table("announcement")
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wrong_codes_since"))
+
+    op.drop_table("wrong_codes")
+    with op.batch_alter_table("used_ticket", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_used_ticket_until"))
+
+    op.drop_table("used_ticket")
     op.drop_table("topic")
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_timer_due_at"))
 
     op.drop_table("timer")
     op.drop_table("store")
+    with op.batch_alter_table("sign_in_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_code_until"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_code_token_hash"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_code_email"))
+
+    op.drop_table("sign_in_code")
     op.drop_table("room")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_email"))

@@ -40,7 +40,6 @@ export const shell: Texts["shell"] = {
   noticeOther: (name) => `Neues von ${name}`,
   somebody: "Jemand",
   demo: "Vorführung: Menschen, Zahlen und Mails sind hier erfunden.",
-  connecting: "Verbinde …",
   reconnecting: "Verbinde neu …",
   offline: "Sie sind offline.",
   seenAt: (time) => `Sie sehen den Stand von ${time} und können weiterlesen.`,
@@ -66,5 +65,4 @@ export const shell: Texts["shell"] = {
   timeLeft: (left) => `noch ${left}`,
   timeOver: "Die Zeit ist um",
   dots: (count) => n(count, "1 Person", `${number(count)} Personen`),
-  mine: "Meine",
 }

@@ -39,7 +39,6 @@ export const shell = {
   noticeOther: (name: string) => `News from ${name}`,
   somebody: "Somebody",
   demo: "Demonstration: the people, numbers and mails here are invented.",
-  connecting: "Connecting…",
   reconnecting: "Reconnecting…",
   offline: "You are offline.",
   seenAt: (time: string) => `What you see is from ${time}; you can read on.`,
@@ -65,5 +64,4 @@ export const shell = {
   timeLeft: (left: string) => `${left} left`,
   timeOver: "Time is up",
   dots: (count: number) => n(count, "1 person", `${number(count)} people`),
-  mine: "Mine",
 }

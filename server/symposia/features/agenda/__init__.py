@@ -1,0 +1,1 @@
+"""The agenda: the sessions that a person has starred."""

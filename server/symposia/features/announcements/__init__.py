@@ -1,0 +1,1 @@
+"""Announcements: what the organisers tell everybody in the lobby."""

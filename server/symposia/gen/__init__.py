@@ -1,0 +1,1 @@
+"""What is made from the catalogue: the browser's types, the documents of the wire, and OpenAPI."""
