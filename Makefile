@@ -29,7 +29,7 @@ test-fast: environment ## the part that takes under a minute
 check: environment ## what a commit must pass: format, types, layers, dead code, generated files
 	@$(BIN)/python -m tests.support.check
 
-gen: environment ## wire.ts, docs/wire.md and openapi.json from the catalogue
+gen: environment ## wire.ts, docs/wire.md and docs/who-may-what.md from the catalogue
 	@$(BIN)/symposia gen
 
 bench: environment ## the figures, as a table and in bench/latest.json

@@ -5,11 +5,15 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from symposia.http import api, calendar, health, pages
+from symposia.features.people.tickets import Tickets
+from symposia.http import api, calendar, front, health, outbox, pages, pictures, register, signin
 from symposia.http.door import Door
+from symposia.http.forms import Brakes
+from symposia.http.headers import SecurityHeaders
 from symposia.http.serving import tell_broken, tell_error, tell_http_error
 from symposia.kernel.errors import SymposiaError
 from symposia.settings import Settings, read_settings
@@ -30,7 +34,19 @@ def create(settings: Settings) -> Starlette:
             yield
 
     app = Starlette(
-        routes=[WebSocketRoute("/live", live), *health.routes, *api.routes, *calendar.routes, *pages.routes],
+        routes=[
+            WebSocketRoute("/live", live),
+            *health.routes,
+            *api.routes,
+            *front.routes,
+            *signin.routes,
+            *register.routes,
+            *pictures.routes,
+            *outbox.routes,
+            *calendar.routes,
+            *pages.routes,
+        ],
+        middleware=[Middleware(SecurityHeaders)],
         lifespan=lifespan,
         exception_handlers={
             SymposiaError: tell_error,
@@ -38,6 +54,8 @@ def create(settings: Settings) -> Starlette:
             Exception: tell_broken,
         },
     )
+    app.state.brakes = Brakes()
+    app.state.tickets = Tickets(settings.ticket_key.get_secret_value())
     return app
 
 

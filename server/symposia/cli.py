@@ -34,6 +34,19 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--list", action="store_true", help="print people and rooms as JSON, and serve nothing")
     _serving(demo)
     demo.set_defaults(run=_demo)
+    gen = commands.add_parser("gen", help="in a checkout: write what is generated from the catalogue")
+    gen.add_argument("--check", action="store_true", help="write nothing, fail if something is stale")
+    gen.set_defaults(run=_gen)
+    token = commands.add_parser("token", help="make a token with which a program acts for somebody")
+    token.add_argument("dir", type=Path, help="the conference's folder")
+    token.add_argument("email", help="the address of the person")
+    what = token.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help="list the tokens of this person that hold")
+    what.add_argument("--revoke", action="store_true", help="revoke all tokens of this person")
+    token.set_defaults(run=_token)
+    step = commands.add_parser("migrate", help="bring a conference's database to the shape of this version")
+    step.add_argument("dir", type=Path, help="the conference's folder")
+    step.set_defaults(run=_migrate)
     return parser
 
 
@@ -65,3 +78,34 @@ def _demo(options: argparse.Namespace) -> None:
     from symposia.demo.command import run
 
     run(options)
+
+
+def _gen(options: argparse.Namespace) -> int:
+    from symposia.gen.files import stale_files, write
+    from symposia.venue import catalogue
+
+    stale = stale_files(catalogue()) if options.check else write(catalogue())
+    for path in stale:
+        print(f"{'stale: run `make gen`:' if options.check else 'written:'} {path}")
+    return 1 if options.check and stale else 0
+
+
+def _token(options: argparse.Namespace) -> None:
+    from symposia.tokens import run
+
+    for line in run(options.dir, options.email, listing=options.list, revoking=options.revoke):
+        print(line)
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    from symposia.infra.database import Database
+    from symposia.infra.migrate import migrate
+    from symposia.settings import read_settings
+
+    settings = read_settings(dir=options.dir)
+    settings.dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        migrate(database)
+    finally:
+        database.close()

@@ -15,6 +15,7 @@ from symposia.infra.bus import Bus
 from symposia.infra.bus.memory import MemoryBus
 from symposia.infra.bus.redis import RedisBus
 from symposia.infra.database import Database
+from symposia.infra.mail import Mail, Outbox, Smtp
 from symposia.kernel.clock import Clock, SystemClock
 from symposia.kernel.feature import Catalogue
 from symposia.kernel.ids import new_id
@@ -24,6 +25,7 @@ from symposia.live.dispatcher import Dispatcher
 from symposia.live.engine import engine
 from symposia.live.gateway import Doorkeeper, Gateway
 from symposia.live.hub import Hub
+from symposia.live.letters import Letters
 from symposia.live.presence import Presence
 from symposia.live.timers import Timers
 from symposia.settings import Settings
@@ -75,6 +77,8 @@ class Venue:
         self.door = door(self.database, self.clock, settings)
         self.gateway = Gateway(self.dispatcher, self.hub, self.presence, self.door)
         self.timers = Timers(self.database, self.dispatcher, self.clock, process=self.process)
+        self.mail: Mail = mail_of(settings)
+        self.letters = Letters(self.database, self.mail, self.clock, process=self.process)
 
     @asynccontextmanager
     async def run(self, *more: Callable[[], Awaitable[None]]) -> AsyncIterator["Venue"]:
@@ -86,7 +90,8 @@ class Venue:
             stack.push_async_callback(self.hub.stop)
             await self.gateway.start()
             await self.presence.start()
-            tasks = [asyncio.ensure_future(work()) for work in (self.presence.run, self.timers.run, *more)]
+            works = (self.presence.run, self.timers.run, self.letters.run, *more)
+            tasks = [asyncio.ensure_future(work()) for work in works]
             stack.push_async_callback(_end, tasks)
             yield self
 
@@ -104,6 +109,12 @@ async def _end(tasks: Sequence[asyncio.Future[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def mail_of(settings: Settings) -> Mail:
+    """The mail server of the settings, or the folder's outbox."""
+    url = settings.smtp_url.get_secret_value()
+    return Smtp(url, settings.mail_from) if url else Outbox(settings.dir / "outbox", settings.mail_from)
 
 
 def clock_offset(db: Session) -> timedelta:

@@ -7,6 +7,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 import symposia
 from symposia.gen.refusals import refusals
+from symposia.gen.shapes import asked
 from symposia.kernel.errors import Banned, NotAllowed, NotFound, NotSignedIn, Removed, SymposiaError
 from symposia.kernel.feature import Catalogue
 from symposia.live.engine import Followed
@@ -20,15 +21,14 @@ TOPIC = {
     "description": "e.g. `programme`",
 }
 Schema = dict[str, Any]
+Refs = dict[tuple[Any, str], Schema]
 
 
 def openapi(catalogue: Catalogue) -> Schema:
     """The document. Every command is there as it can be sent; the answers as they come."""
     refs, definitions = _schemas(catalogue)
     views = [refs[view, "serialization"] for view in catalogue.views]
-    paths: Schema = {
-        f"/api/do/{name}": {"post": _command(catalogue, name, refs)} for name in sorted(catalogue.handlers)
-    }
+    paths: Schema = {f"/api/do/{name}": {"post": _command(catalogue, name, refs)} for name in asked(catalogue)}
     paths["/api/topics/{topic}"] = {"get": _topic(catalogue)}
     return {
         "openapi": "3.1.0",
@@ -49,16 +49,16 @@ def openapi(catalogue: Catalogue) -> Schema:
     }
 
 
-def _schemas(catalogue: Catalogue) -> tuple[dict[tuple[type[BaseModel], str], Schema], Schema]:
+def _schemas(catalogue: Catalogue) -> tuple[Refs, Schema]:
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(view, "serialization") for view in catalogue.views]
-    for handler in catalogue.handlers.values():
-        wanted.append((handler.command, "validation"))
-        wanted.append((handler.command.answers, "serialization"))
+    for command in (catalogue.handlers[name].command for name in asked(catalogue)):
+        wanted.append((command, "validation"))
+        wanted.append((command.answers, "serialization"))
     refs, document = models_json_schema(list(dict.fromkeys(wanted)), ref_template=REF)
-    return {(model, mode): ref for (model, mode), ref in refs.items()}, document["$defs"]
+    return dict(refs.items()), document["$defs"]
 
 
-def _command(catalogue: Catalogue, name: str, refs: dict[tuple[type[BaseModel], str], Schema]) -> Schema:
+def _command(catalogue: Catalogue, name: str, refs: Refs) -> Schema:
     command = catalogue.handlers[name].command
     ok = {
         "type": "object",

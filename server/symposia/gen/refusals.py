@@ -35,7 +35,7 @@ AT_A_PLACE: dict[Right, tuple[type[SymposiaError], ...]] = {
 def refusals(catalogue: Catalogue, name: str) -> list[type[SymposiaError]]:
     """The errors that `name` can answer, in the order of their codes; `broken`, `busy` and `storage_full` aside."""
     handler = catalogue.handlers[name]
-    found = {Invalid, TooFast, *BY_RIGHT[handler.need], *_raised(handler.decide, set())}
+    found: set[type[SymposiaError]] = {Invalid, TooFast, *BY_RIGHT[handler.need], *_raised(handler.decide, set())}
     enter = catalogue.entrance(handler.command)
     if enter is not None:
         found |= {*AT_A_PLACE.get(handler.need, ()), *_raised(enter, set())}

@@ -8,6 +8,7 @@ from symposia.kernel.feature import Catalogue, Family
 
 HERE, ELSEWHERE = "here", "elsewhere"
 YES = "yes"
+AS_ALL = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Part:
     roles: frozenset[str] = frozenset({"attendee"})
     signed_in: bool = True
     banned: bool = False
-    standing: Standing = Standing()
+    standing: Standing = AS_ALL
 
     def actor(self, here: str = HERE, elsewhere: str = ELSEWHERE) -> Actor:
         places = {HERE: here, ELSEWHERE: elsewhere}

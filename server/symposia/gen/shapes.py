@@ -7,9 +7,10 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
+from symposia.kernel.access import Right
 from symposia.kernel.feature import Catalogue
 from symposia.kernel.wire import SLUG_PATTERN, UUID_PATTERN, View
 
@@ -22,10 +23,16 @@ _PLAIN: dict[Any, str] = {
     type(None): "null",
     date: "string",
     datetime: "string",
+    AwareDatetime: "string",
     Any: "unknown",
     object: "unknown",
 }
 Model = type[BaseModel]
+
+
+def asked(catalogue: Catalogue) -> list[str]:
+    """The names of the commands that people can send, in their order: not those of the system itself."""
+    return sorted(name for name, handler in catalogue.handlers.items() if handler.need is not Right.SYSTEM)
 
 
 def pascal(kind: str) -> str:
@@ -91,7 +98,7 @@ class Names:
     def of(self, model: Model) -> str:
         name = self._names.get(model)
         if name is None:
-            name = model.__name__
+            name = model.__name__.removesuffix("View")
             if name in self._taken:
                 name = pascal(model.__module__.split(".")[-2]) + name
             self._names[model] = name

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 
-from symposia.gen.shapes import Model, Names, by_kind, fields_of, nested, pascal
+from symposia.gen.shapes import Model, Names, Shown, asked, by_kind, fields_of, nested, pascal
 from symposia.kernel.errors import every_error
 from symposia.kernel.feature import Catalogue
 from symposia.kernel.wire import Answer
 
 WIDE = 110
+ALSO = {
+    "Language": 'NonNullable<Commands["person.edit"]["language"]>',
+    "PersonRef": "Who & { picture?: string | null }",
+}
+"""Types that pages name and that are parts of others."""
 
 
 def wire_ts(catalogue: Catalogue) -> str:
@@ -20,13 +25,14 @@ def wire_ts(catalogue: Catalogue) -> str:
         _record("Commands", "What can be asked, and with which fields.", _commands(catalogue, names)),
         _record("Answers", "What comes back as `ok`.", _answers(catalogue, names)),
         _union("QueryName", "Commands that only read.", sorted(catalogue.queries())),
+        *(f"export type {name} = {type}\n" for name, type in ALSO.items()),
         _union("ErrorCode", "Why something was refused.", [kind.code for kind in every_error()]),
     ]
     return "\n".join(parts)
 
 
 def _interfaces(catalogue: Catalogue, names: Names) -> Iterable[str]:
-    commands = [catalogue.handlers[name].command for name in sorted(catalogue.handlers)]
+    commands = [catalogue.handlers[name].command for name in asked(catalogue)]
     told: list[Model] = [*catalogue.views, *(command.answers for command in commands)]
     inside = nested(told)
     views = [view for alike in by_kind(catalogue).values() for view in alike]
@@ -47,9 +53,7 @@ def _interfaces(catalogue: Catalogue, names: Names) -> Iterable[str]:
 
 
 def _interface(model: Model, names: Names, *, told: bool) -> str:
-    fields = [
-        f"  {field.name}{'?' if field.optional else ''}: {field.type}" for field in fields_of(model, names, told=told)
-    ]
+    fields = [f"  {_field(field)}" for field in fields_of(model, names, told=told)]
     head = f"{_comment(model.__doc__)}export interface {names.of(model)} {{"
     return "\n".join([head, *fields, "}", ""])
 
@@ -61,11 +65,11 @@ def _views(catalogue: Catalogue) -> str:
 
 
 def _commands(catalogue: Catalogue, names: Names) -> dict[str, str]:
-    return {name: _inline(catalogue.handlers[name].command, names, told=False) for name in sorted(catalogue.handlers)}
+    return {name: _inline(catalogue.handlers[name].command, names, told=False) for name in asked(catalogue)}
 
 
 def _answers(catalogue: Catalogue, names: Names) -> dict[str, str]:
-    return {name: _inline(_answer(catalogue, name), names, told=True) for name in sorted(catalogue.handlers)}
+    return {name: _inline(_answer(catalogue, name), names, told=True) for name in asked(catalogue)}
 
 
 def _answer(catalogue: Catalogue, name: str) -> type[Answer]:
@@ -80,6 +84,10 @@ def _inline(model: Model, names: Names, *, told: bool) -> str:
         return "Record<never, never>"
     line = "{ " + "; ".join(fields) + " }"
     return line if len(line) < WIDE - 20 else "{\n    " + "\n    ".join(fields) + "\n  }"
+
+
+def _field(field: Shown) -> str:
+    return f"{field.name}{'?' if field.optional else ''}: {field.type}"
 
 
 def _record(name: str, says: str, types: dict[str, str], quote: bool = True) -> str:

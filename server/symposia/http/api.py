@@ -1,9 +1,10 @@
 """The catalogue over HTTP: `POST /api/do/<command>` and `GET /api/topics/<topic>`."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from symposia.gen.openapi import openapi
 from symposia.http.compression import LEAST, accepts_gzip, gzipped
 from symposia.http.serving import read_body, signed_in, venue_of
 from symposia.live.codec import dump, map_frame
@@ -43,7 +44,13 @@ async def topic(request: Request) -> Response:
     return Response(body, media_type="application/json", headers=headers)
 
 
+async def document(request: Request) -> Response:
+    """OpenAPI 3.1 of all this; nobody has to be signed in."""
+    return JSONResponse(openapi(venue_of(request).catalogue), headers={"cache-control": "no-cache"})
+
+
 routes = [
+    Route("/api/openapi.json", document, methods=["GET"]),
     Route("/api/do/{command}", do, methods=["POST"]),
     Route("/api/topics/{topic:path}", topic, methods=["GET"]),
 ]

@@ -1,5 +1,7 @@
 """Who is signed in: by the cookie of a browser, or by the bearer token of a program."""
 
+import contextlib
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
@@ -10,9 +12,12 @@ from symposia.features.people.tables import ApiToken, Person, SignIn
 from symposia.infra.database import Database
 from symposia.kernel.access import Actor
 from symposia.kernel.clock import Clock
+from symposia.kernel.errors import SymposiaError
 from symposia.settings import Settings
 
 COOKIE = "symposia"
+SEEN_EVERY = timedelta(minutes=10)
+"""How exactly it is known when a browser was last here."""
 
 
 class Door:
@@ -25,10 +30,21 @@ class Door:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and token:
             return await self._database.read(lambda db: by_api_token(db, token.strip()))
+        return await self.by_browser(connection)
+
+    async def by_browser(self, connection: HTTPConnection) -> Actor | None:
+        """The one who is signed in in this browser, whatever else the request says."""
         cookie = connection.cookies.get(COOKIE, "")
         if not cookie:
             return None
-        return await self._database.read(lambda db: self._by_cookie(db, cookie))
+        found = await self._database.read(lambda db: by_cookie(db, cookie))
+        if found is None or not self._holds(found[1]):
+            return None
+        actor, sign_in = found
+        if self._clock.real() - sign_in.seen_at > SEEN_EVERY:
+            with contextlib.suppress(SymposiaError):  # on a full disk people still come in
+                await self._database.write(lambda db: self._seen(db, sign_in.id))
+        return actor
 
     async def again(self, person: str, sign_in: str | None) -> Actor | None:
         return await self._database.read(lambda db: self._again(db, person, sign_in))
@@ -40,11 +56,10 @@ class Door:
         host = connection.headers.get("host", "")
         return urlsplit(origin).netloc == host or origin.rstrip("/") == self._settings.public_url.rstrip("/")
 
-    def _by_cookie(self, db: Session, cookie: str) -> Actor | None:
-        found = by_cookie(db, cookie)
-        if found is None or not self._holds(found[1]):
-            return None
-        return found[0]
+    def _seen(self, db: Session, sign_in: str) -> None:
+        row = db.get(SignIn, sign_in)
+        if row is not None:
+            row.seen_at = self._clock.real()
 
     def _again(self, db: Session, person: str, sign_in: str | None) -> Actor | None:
         row = db.get(Person, person)

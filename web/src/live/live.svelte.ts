@@ -4,7 +4,7 @@ import { clock } from "./clock.svelte"
 import { asLiveError } from "./errors"
 import { Socket, type LineState, type Wire } from "./socket"
 import { Topics, TopicMap } from "./topics.svelte"
-import type { Answers, Commands } from "./wire"
+import type { Answers, Commands, QueryName } from "./wire"
 
 /** The browser's one line to the server, its topics, and the two verbs `follow` and `call`. */
 
@@ -89,7 +89,7 @@ export async function call<C extends keyof Commands>(command: C, fields: Command
 }
 
 /** Asks a query, which changes nothing; for the rest as `call`. */
-export function ask<Q extends keyof Commands>(query: Q, fields: Commands[Q]): Promise<Answers[Q]> {
+export function ask<Q extends QueryName>(query: Q, fields: Commands[Q]): Promise<Answers[Q]> {
   return call(query, fields)
 }
 

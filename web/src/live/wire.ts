@@ -194,7 +194,9 @@ export interface Commands {
 
 type Nothing = Record<never, never>
 
-export interface Answers extends Record<Exclude<keyof Commands, keyof Questions>, Nothing>, Questions {}
+export type QueryName = keyof Questions
+
+export interface Answers extends Record<Exclude<keyof Commands, QueryName>, Nothing>, Questions {}
 
 interface Questions {
   "clock.read": { now: string }

@@ -32,7 +32,9 @@ def hashed(token: str) -> str:
 
 
 def by_api_token(db: Session, token: str) -> Actor | None:
-    row = db.exec(select(ApiToken).where(ApiToken.token_hash == hashed(token), col(ApiToken.revoked).is_(False))).first()
+    row = db.exec(
+        select(ApiToken).where(ApiToken.token_hash == hashed(token), col(ApiToken.revoked).is_(False))
+    ).first()
     person = db.get(Person, row.person_id) if row else None
     return actor_of(person, f"token:{row.id}") if row and person else None
 

@@ -178,9 +178,7 @@ def _proved(ctx: Context[None], row: SignInCode) -> Person | None:
 
 def _newcomer(ctx: Context[None], email: str, profile: Profile, roles: tuple[str, ...]) -> Person:
     told: dict[str, Any] = profile.model_dump(mode="json")
-    person = Person(
-        **told, id=ctx.new_id(), email=email, roles=list(dict.fromkeys(roles)), registered_at=ctx.real_now
-    )
+    person = Person(**told, id=ctx.new_id(), email=email, roles=list(dict.fromkeys(roles)), registered_at=ctx.real_now)
     ctx.db.add(person)
     ctx.db.flush()
     ctx.put(topic_of(person.id), me(person))

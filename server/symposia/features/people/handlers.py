@@ -6,7 +6,14 @@ from sqlmodel import Session, col, select
 
 from symposia.features.people import directory, entering, organising, signins
 from symposia.features.people.cards import block_view, me
-from symposia.features.people.entering_wire import EnterByCode, EnterByLink, EnterByTicket, EnterDemo, SendSignIn, SetPicture
+from symposia.features.people.entering_wire import (
+    EnterByCode,
+    EnterByLink,
+    EnterByTicket,
+    EnterDemo,
+    SendSignIn,
+    SetPicture,
+)
 from symposia.features.people.notices import notice_view, notices_of
 from symposia.features.people.organising_wire import (
     BanPerson,

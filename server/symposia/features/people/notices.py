@@ -14,7 +14,9 @@ SHOWN = 50
 """The newest notices are in the person's topic; older ones are forgotten."""
 
 
-def notify(ctx: Context[Any], person_id: str, type: Literal["mention", "contact"], room: str = "", text: str = "") -> None:
+def notify(
+    ctx: Context[Any], person_id: str, type: Literal["mention", "contact"], room: str = "", text: str = ""
+) -> None:
     """Put a notice into the topic of `person_id`."""
     row = Notice(
         id=ctx.new_id(),
@@ -43,5 +45,13 @@ def notices_of(db: Session, person_id: str) -> Iterable[NoticeView]:
 def notice_view(row: Notice) -> NoticeView:
     by = Who(id=row.by_id, name=row.by_name) if row.by_id else None
     return NoticeView.model_validate(
-        {"id": row.id, "type": row.type, "at": row.at, "by": by, "room": row.room_id, "text": row.text, "read": row.read}
+        {
+            "id": row.id,
+            "type": row.type,
+            "at": row.at,
+            "by": by,
+            "room": row.room_id,
+            "text": row.text,
+            "read": row.read,
+        }
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, select
 
 from symposia.features.people.tables import Person
+from symposia.features.people.topics import PERSON
 from symposia.features.rooms.places import (
     ROOM,
     ROSTER,
@@ -93,6 +94,7 @@ def _tell(ctx: InRoom, person: Person, row: RoomStanding, act: str) -> None:
     note(ctx, act, person)
 
 
+@rooms.shows(PERSON, StandingView)
 def standings_of(db: Session, person_id: str) -> Iterable[View]:
     """How this person stands in rooms where that was changed: part of their own topic."""
     for row in db.exec(select(RoomStanding).where(RoomStanding.person_id == person_id)):

@@ -5,7 +5,7 @@ import type { Card } from "../../live/wire"
 const PAGE = 40
 
 /** A search through the people, page by page. A newer search wins over one that is still on its way. */
-export class Directory {
+class Directory {
   people: Card[] = $state.raw([])
   more = $state(false)
   /** Nothing has come yet, for this text. */
@@ -13,6 +13,11 @@ export class Directory {
   error: LiveError | null = $state.raw(null)
   #text = ""
   #search = 0
+
+  /** The text of the search that is shown. */
+  get text(): string {
+    return this.#text
+  }
 
   /** Begins anew with this text; "" finds everybody. */
   async find(text: string): Promise<void> {
@@ -42,3 +47,6 @@ export class Directory {
     this.loading = false
   }
 }
+
+/** The search as it was left, to come back to with everything that was already brought. */
+export const directory = new Directory()
