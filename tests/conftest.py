@@ -12,7 +12,9 @@ from hypothesis import settings
 from tests.support import processes
 from tests.support.postgres_server import PostgresServer
 from tests.support.redis_server import RedisServer
+from tests.support.venue import clock, venue
 
+__all__ = ["clock", "venue"]
 HERE = Path(__file__).parent
 SLOW_FOLDERS = {"e2e", "faults"}
 LEFT = pytest.StashKey[list[str]]()

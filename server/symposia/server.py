@@ -11,6 +11,7 @@ from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from symposia.app import create
+from symposia.infra.log import set_up
 from symposia.live.frames import protocol_or_fallback
 from symposia.settings import Settings
 from symposia.venue import Venue
@@ -79,6 +80,7 @@ def _config(app: Any, settings: Settings, **more: Any) -> uvicorn.Config:
 
 def serve(settings: Settings) -> None:
     """Serve until a signal comes."""
+    set_up(settings.log)
     if settings.workers == 1:
         GentleServer(_config(create(settings), settings)).run()
         return

@@ -6,10 +6,16 @@ import { mount } from "svelte"
 import App from "./App.svelte"
 import { firstLanguage, speak } from "./i18n/index.svelte"
 import { watchNetwork } from "./live/live.svelte"
-import { startRouter } from "./router.svelte"
+import { session } from "./live/session.svelte"
+import { router, startRouter } from "./router.svelte"
 import "./styles/index.css"
 
 startRouter()
 watchNetwork()
+// The first page, its texts and who we are, all at once.
+void router.route?.load()
+const known = session.load()
+// App tells what is wrong; until it is there, nobody else has to.
+known.catch(() => {})
 await speak(firstLanguage())
-mount(App, { target: document.getElementById("app")! })
+mount(App, { target: document.getElementById("app")!, props: { known } })

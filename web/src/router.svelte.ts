@@ -41,7 +41,8 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
   keepScroll()
   if (options.replace) history.replaceState({}, "", to)
   else history.pushState({}, "", to)
-  place = here()
+  // Sent on before anything was seen: still the first page.
+  place = here(0, Boolean(options.replace) && place.first)
 }
 
 /** Changes the query of the present address, without being a step back. */

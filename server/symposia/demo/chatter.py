@@ -19,12 +19,12 @@ ANNOUNCEMENTS: Final = (
     DemoAnnouncement(
         1,
         "08:55",
-        "Welcome. If sound or picture stutters, every room has a text-only mode: choose it under the stage.",
+        "Welcome. Star what you do not want to miss: it stays in your agenda, and in your calendar if you download it.",
     ),
     DemoAnnouncement(
         1,
         "09:50",
-        "Questions for the keynote are open. Vote for those you want to hear; the moderators begin at 10:45.",
+        "The keynote begins at 10:00 on the main stage. Say hello in its chat; the moderators pass your questions on.",
     ),
     DemoAnnouncement(
         2,

@@ -40,7 +40,6 @@ is not signed in, is banned, or comes from a page of another site is refused bef
 ← {"topic":"room:keynote","prev":42,"seq":44,"put":[view,…],"drop":[["message","<id>"],…]}
 ← {"topic":"room:keynote","say":[view,…]}                                              told once, never kept
 ← {"topic":"room:keynote","closed":{"code":"removed","message":"…"}}                   you follow it no longer
-← {"goodbye":{"wait":3.2}}                                                            the server restarts: back in 3.2 s
 ```
 
 - `ref` is a number or a text of the asker's; the answer carries it. Answers may come in another order than requests.
@@ -96,7 +95,7 @@ def _closings() -> Iterable[str]:
     yield "## Close codes\n"
     yield "| code | means | come back? |"
     yield "|---|---|---|"
-    yield "| 1001, 1012 | the server stops or restarts | yes, after the seconds of `goodbye`, or with back-off |"
+    yield "| 1001, 1012 | the server stops or restarts | yes, with back-off |"
     yield "| 1003 | a binary frame came | no: a mistake |"
     yield "| 1009 | a frame of more than 64 KiB came | yes, without that frame |"
     yield f"| {gateway.SLOW} | too slow a reader | yes |"

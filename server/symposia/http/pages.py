@@ -14,6 +14,8 @@ from starlette.types import Scope
 from symposia.http.compression import LEAST, accepts_gzip, gzipped_file
 
 STATIC = Path(str(files("symposia"))) / "static"
+FIXED = ("boot.js", "mark.svg")
+"""Files at the root without a hash in their name: asked for anew each time."""
 
 
 class Assets(StaticFiles):
@@ -41,7 +43,16 @@ async def page(_request: Request) -> Response:
     return FileResponse(index, headers={"cache-control": "no-cache"})
 
 
+async def fixed(request: Request) -> Response:
+    """One of the `FIXED` files."""
+    path = STATIC / request.url.path.removeprefix("/")
+    if not path.is_file():
+        return PlainTextResponse("The web part has not been built: run `make demo`.", 503)
+    return FileResponse(path, headers={"cache-control": "no-cache"})
+
+
 routes = [
+    *(Route(f"/{name}", fixed, methods=["GET"]) for name in FIXED),
     Mount("/assets", Assets(directory=STATIC / "assets", check_dir=False)),
     Route("/{path:path}", page, methods=["GET"]),
 ]

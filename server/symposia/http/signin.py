@@ -93,7 +93,7 @@ async def by_ticket(request: Request) -> Response:
         EnterByTicket,
         key=ticket.key,
         email=ticket.email,
-        called=ticket.name,
+        name=ticket.name,
         roles=ticket.roles,
         until=ticket.until,
     )

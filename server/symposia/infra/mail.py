@@ -149,6 +149,6 @@ def _read(file: Path) -> Letter:
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
-    text = body.get_content() if body is not None else ""
+    text = str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
     at = parsedate_to_datetime(str(message["Date"]))
     return Letter(file.stem, str(message["To"]), str(message["Subject"]), text, at)

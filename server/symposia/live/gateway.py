@@ -58,6 +58,8 @@ class Gateway:
         self._people: dict[str, set[Connection]] = {}
         self._follows = Limit(FOLLOWS, FOLLOWS_PER_S)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._shrunk = 0
+        """How often somebody's rights have shrunk."""
         self.draining = False
 
     async def start(self) -> None:
@@ -68,6 +70,7 @@ class Gateway:
 
     async def serve(self, websocket: WebSocket) -> None:
         """From the handshake to the end. Who is not signed in, or comes from elsewhere, is refused before the upgrade."""
+        shrunk = self._shrunk
         try:
             actor = await self._admit(websocket)
         except SymposiaError as error:
@@ -79,6 +82,7 @@ class Gateway:
         self._people.setdefault(actor.id, set()).add(connection)
         self._presence.arrive(actor, VENUE)
         metrics.connections.inc()
+        self._look_again_if(shrunk, connection)
         try:
             await self._read(websocket, connection)
         finally:
@@ -99,7 +103,14 @@ class Gateway:
 
     async def _read(self, websocket: WebSocket, connection: Connection) -> None:
         async def carry_out(request: Request) -> None:
-            await self._carry_out(connection, request)
+            try:
+                await self._carry_out(connection, request)
+            except SymposiaError:
+                raise
+            except Exception as error:
+                # A mistake of ours. Who asked gets an answer to what they asked, and stays.
+                log.exception("gateway.broken", command=request.do)
+                raise SymposiaError() from error
 
         while True:
             try:
@@ -107,11 +118,7 @@ class Gateway:
             except (WebSocketDisconnect, KeyError):  # KeyError: a binary frame, which nobody of ours sends
                 connection.line.close(1003, "text frames only")
                 return
-            try:
-                await handle(raw, connection, carry_out)
-            except Exception:
-                log.exception("gateway.broken")
-                connection.refuse(None, SymposiaError())
+            await handle(raw, connection, carry_out)
             if connection.line.unsent() > SLOW_BYTES:
                 # Answers of a reader that does not read: let it be before it asks for more.
                 await asyncio.sleep(0.5)
@@ -146,6 +153,7 @@ class Gateway:
         assert isinstance(do, FollowTopic)
         if do.topic not in connection.follows and len(connection.follows) >= MOST_TOPICS:
             raise Conflict(f"One connection can follow {MOST_TOPICS} topics at most.")
+        shrunk = self._shrunk
         actor, is_place = await self._dispatcher.look(connection.person, do.topic, connection.sign_in)
         if connection.line.closed:
             return
@@ -157,6 +165,7 @@ class Gateway:
         connection.answer(request.ref, Followed(epoch=epoch, seq=seq), {})
         if frame is not None:
             connection.line.push(text_frame(frame))
+        self._look_again_if(shrunk, connection)
 
     def _unfollow(self, connection: Connection, topic: str) -> None:
         self._hub.unfollow(connection, topic)
@@ -167,6 +176,7 @@ class Gateway:
 
     def _access_changed(self, change: Encoded | None) -> None:
         """`change` says whose; None: something was missed, so everybody is looked at again."""
+        self._shrunk += 1
         if change is None or not change.says:
             people = list(self._people)
         else:
@@ -175,6 +185,11 @@ class Gateway:
         for person in people:
             for connection in list(self._people.get(person, ())):
                 self._spawn(self._look_again(connection))
+
+    def _look_again_if(self, shrunk: int, connection: Connection) -> None:
+        """Look again if rights shrank since `shrunk` was read: what was allowed meanwhile may not be any more."""
+        if self._shrunk != shrunk:
+            self._spawn(self._look_again(connection))
 
     async def _look_again(self, connection: Connection) -> None:
         actor = await self._door.again(connection.person, connection.sign_in)

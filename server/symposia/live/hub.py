@@ -144,18 +144,24 @@ class Hub:
         if stream is None:
             return
         if not stream.loaded:
-            stream.early[change.prev] = change
+            if change.seq:
+                stream.early[change.prev] = change
             return
         if change.says:
             self._say(stream, change.says)
-        watcher = self._watchers.get(change.topic)
-        if watcher is not None and change.seq > stream.seq:
-            watcher(change)
+        if change.seq and change.epoch != stream.epoch:
+            # Another history, in which our numbers mean nothing: only SQL knows.
+            self._spawn(self._heal(stream))
+            return
         if change.seq <= stream.seq:
             return
-        if change.epoch != stream.epoch or change.prev > stream.seq:
+        watcher = self._watchers.get(change.topic)
+        if watcher is not None:
+            watcher(change)
+        if change.prev > stream.seq:
+            if not stream.early:
+                self._spawn(self._heal(stream, after=EARLY_S))
             stream.early[change.prev] = change
-            self._spawn(self._heal(stream, after=EARLY_S))
             return
         self._step(stream, Step(change.prev, change.seq, change.put, change.drop))
         self._take_early(stream)
@@ -318,6 +324,9 @@ class Hub:
                     await self._check()
                 except SymposiaError as error:
                     log.warning("hub.heads_failed", error=error.code)
+                except Exception:
+                    # Whatever it was: without this watch nothing that is missed would ever be healed.
+                    log.exception("hub.heads_failed")
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -1,68 +1,53 @@
 """People star sessions."""
 
-from datetime import timedelta
-
 import pytest
 
 from symposia.features.agenda.handlers import agenda_of
-from symposia.features.programme.tables import ProgrammeSession
 from symposia.kernel.errors import NotFound
 from symposia.kernel.ids import new_id
-from tests.support.desk import START, Desk
+from tests.support.venue import PersonAtVenue, VenueForTests
 
 
 @pytest.fixture
-def ann(desk: Desk) -> str:
-    return desk.register("ann", "attendee")
+def ann(venue: VenueForTests) -> PersonAtVenue:
+    ann = venue.person("ann")
+    ann.follows(f"person:{ann.id}")
+    return ann
 
 
-def session(desk: Desk, title: str, hour: int) -> str:
-    """A session that begins `hour` hours after the start."""
-    starts = START + timedelta(hours=hour)
-    row = ProgrammeSession(
-        id=new_id(), title=title, type="talks", room_id="forum", starts_at=starts, ends_at=starts + timedelta(hours=1)
-    )
-    id = row.id
-    desk.add(row)
-    return id
+def test_a_star_is_mine_alone(venue: VenueForTests, ann: PersonAtVenue) -> None:
+    talk, bob = venue.session("forum"), venue.person("bob")
+    ann.does("agenda.star", session=talk, on=True)
+    bob.follows(f"person:{bob.id}")
+    assert ann.sees_all("star") == [{"kind": "star", "id": talk}]
+    assert bob.sees_all("star") == []
 
 
-async def test_a_star_is_mine_alone(desk: Desk, ann: str) -> None:
-    talk, bob = session(desk, "Talk", 1), desk.register("bob")
-    await desk.ask(ann, "agenda.star", session=talk, on=True)
-    assert desk.sees(f"person:{ann}", "star") == [{"kind": "star", "id": talk}]
-    assert desk.sees(f"person:{bob}", "star") == []
-    assert {change.topic for change in desk.published} == {f"person:{ann}"}
+def test_a_star_can_be_taken_back_and_taken_back_again(venue: VenueForTests, ann: PersonAtVenue) -> None:
+    talk = venue.session("forum")
+    ann.does("agenda.star", session=talk, on=True)
+    ann.does("agenda.star", session=talk, on=False)
+    ann.does("agenda.star", session=talk, on=False)
+    assert ann.sees_all("star") == []
 
 
-async def test_a_star_that_is_sent_again_changes_nothing(desk: Desk, ann: str) -> None:
-    talk = session(desk, "Talk", 1)
-    await desk.ask(ann, "agenda.star", session=talk, on=True)
-    await desk.ask(ann, "agenda.star", session=talk, on=True)
-    assert desk.published == []
-    await desk.ask(ann, "agenda.star", session=talk, on=False)
-    await desk.ask(ann, "agenda.star", session=talk, on=False)
-    assert desk.published == []
-    assert desk.sees(f"person:{ann}", "star") == []
-
-
-async def test_there_must_be_a_session_to_star(desk: Desk, ann: str) -> None:
+def test_there_must_be_a_session_to_star(ann: PersonAtVenue) -> None:
     with pytest.raises(NotFound):
-        await desk.ask(ann, "agenda.star", session=new_id(), on=True)
+        ann.does("agenda.star", session=new_id(), on=True)
 
 
-async def test_a_star_can_be_taken_back_after_its_session_is_gone(desk: Desk, ann: str) -> None:
-    talk, olga = session(desk, "Talk", 1), desk.register("olga", "organiser")
-    await desk.ask(ann, "agenda.star", session=talk, on=True)
-    await desk.ask(olga, "session.remove", id=talk)
-    assert desk.database.read_now(lambda db: agenda_of(db, ann)) == []
-    await desk.ask(ann, "agenda.star", session=talk, on=False)
-    assert desk.sees(f"person:{ann}", "star") == []
+def test_a_star_can_be_taken_back_after_its_session_is_gone(venue: VenueForTests, ann: PersonAtVenue) -> None:
+    talk, olga = venue.session("forum"), venue.organiser("olga")
+    ann.does("agenda.star", session=talk, on=True)
+    olga.does("session.remove", id=talk)
+    assert venue.rows(lambda db: agenda_of(db, ann.id)) == []
+    ann.does("agenda.star", session=talk, on=False)
+    assert ann.sees_all("star") == []
 
 
-async def test_the_agenda_is_in_the_order_of_the_day(desk: Desk, ann: str) -> None:
-    late, early = session(desk, "Late", 5), session(desk, "Early", 1)
-    session(desk, "Not mine", 3)
+def test_the_agenda_is_in_the_order_of_the_day(venue: VenueForTests, ann: PersonAtVenue) -> None:
+    late, early = venue.session("forum", starts_in=300), venue.session("forum", starts_in=60)
+    venue.session("forum", starts_in=180)
     for talk in (late, early):
-        await desk.ask(ann, "agenda.star", session=talk, on=True)
-    assert [row.title for row in desk.database.read_now(lambda db: agenda_of(db, ann))] == ["Early", "Late"]
+        ann.does("agenda.star", session=talk, on=True)
+    assert [row.id for row in venue.rows(lambda db: agenda_of(db, ann.id))] == [early, late]

@@ -5,77 +5,83 @@ import pytest
 from symposia.features.announcements.handlers import SHOWN
 from symposia.kernel.errors import IdTaken, Invalid, NotAllowed, NotFound
 from symposia.kernel.ids import new_id
-from tests.support.desk import Desk
+from tests.support.venue import PersonAtVenue, VenueForTests
 
 
 @pytest.fixture
-def olga(desk: Desk) -> str:
-    return desk.register("olga", "organiser")
+def olga(venue: VenueForTests) -> PersonAtVenue:
+    olga = venue.organiser("olga")
+    olga.follows("lobby")
+    return olga
 
 
-def told(desk: Desk) -> list[str]:
-    return [view["text"] for view in desk.sees("lobby", "announcement")]
+def told(olga: PersonAtVenue) -> list[str]:
+    """The lobby's announcements, oldest first."""
+    views = olga.sees_all("announcement", "lobby")
+    return [view["text"] for view in sorted(views, key=lambda view: view["at"])]
 
 
-async def test_an_announcement_says_who_told_it_when(desk: Desk, olga: str) -> None:
+def test_an_announcement_says_who_told_it_when(olga: PersonAtVenue) -> None:
     id = new_id()
-    await desk.ask(olga, "announcement.post", id=id, text="Coffee is ready.")
-    assert desk.sees("lobby") == [
+    olga.does("announcement.post", id=id, text="Coffee is ready.")
+    assert olga.sees_all("announcement") == [
         {
             "kind": "announcement",
             "id": id,
             "text": "Coffee is ready.",
-            "at": "2021-04-14T08:00:00.000Z",
-            "by": {"id": olga, "name": "Olga"},
+            "at": "2021-04-14T08:24:00.000Z",
+            "by": {"id": olga.id, "name": "Olga"},
         }
     ]
 
 
-async def test_an_announcement_that_is_sent_again_is_still_one(desk: Desk, olga: str) -> None:
+def test_an_announcement_that_is_sent_again_is_still_one(olga: PersonAtVenue) -> None:
     id = new_id()
-    await desk.ask(olga, "announcement.post", id=id, text="Coffee is ready.")
-    await desk.ask(olga, "announcement.post", id=id, text="Coffee is ready.")
-    assert told(desk) == ["Coffee is ready."]
+    olga.does("announcement.post", id=id, text="Coffee is ready.")
+    olga.does("announcement.post", id=id, text="Coffee is ready.")
+    assert told(olga) == ["Coffee is ready."]
 
 
-async def test_another_organiser_cannot_take_an_id(desk: Desk, olga: str) -> None:
+def test_another_organiser_cannot_take_an_id(venue: VenueForTests, olga: PersonAtVenue) -> None:
     id = new_id()
-    await desk.ask(olga, "announcement.post", id=id, text="Coffee is ready.")
+    olga.does("announcement.post", id=id, text="Coffee is ready.")
     with pytest.raises(IdTaken):
-        await desk.ask(desk.register("otto", "organiser"), "announcement.post", id=id, text="Tea is ready.")
+        venue.person("otto", "organiser").does("announcement.post", id=id, text="Tea is ready.")
 
 
-async def test_a_removed_announcement_does_not_come_back(desk: Desk, olga: str) -> None:
+def test_a_removed_announcement_does_not_come_back(olga: PersonAtVenue) -> None:
     id = new_id()
-    await desk.ask(olga, "announcement.post", id=id, text="Coffee is ready.")
-    await desk.ask(olga, "announcement.remove", id=id)
-    await desk.ask(olga, "announcement.remove", id=id)
-    await desk.ask(olga, "announcement.post", id=id, text="Coffee is ready.")
-    assert told(desk) == []
+    olga.does("announcement.post", id=id, text="Coffee is ready.")
+    olga.does("announcement.remove", id=id)
+    olga.does("announcement.remove", id=id)
+    olga.does("announcement.post", id=id, text="Coffee is ready.")
+    assert told(olga) == []
 
 
-async def test_what_was_never_told_cannot_be_removed(desk: Desk, olga: str) -> None:
+def test_what_was_never_told_cannot_be_removed(olga: PersonAtVenue) -> None:
     with pytest.raises(NotFound):
-        await desk.ask(olga, "announcement.remove", id=new_id())
+        olga.does("announcement.remove", id=new_id())
 
 
-async def test_the_lobby_shows_the_newest_and_an_older_one_when_one_is_removed(desk: Desk, olga: str) -> None:
+def test_the_lobby_shows_the_newest_and_an_older_one_when_one_is_removed(
+    venue: VenueForTests, olga: PersonAtVenue
+) -> None:
     ids = [new_id() for _ in range(SHOWN + 1)]
     for number, id in enumerate(ids):
-        desk.clock.advance(60)
-        await desk.ask(olga, "announcement.post", id=id, text=f"Number {number}")
-    assert told(desk) == [f"Number {number}" for number in range(1, SHOWN + 1)]
-    await desk.ask(olga, "announcement.remove", id=ids[5])
-    assert told(desk)[0] == "Number 0"
-    assert len(told(desk)) == SHOWN
+        venue.clock.advance(60)
+        olga.does("announcement.post", id=id, text=f"Number {number}")
+    assert told(olga) == [f"Number {number}" for number in range(1, SHOWN + 1)]
+    olga.does("announcement.remove", id=ids[5])
+    assert told(olga)[0] == "Number 0"
+    assert len(told(olga)) == SHOWN
 
 
-async def test_an_announcement_says_something(desk: Desk, olga: str) -> None:
+def test_an_announcement_says_something(olga: PersonAtVenue) -> None:
     with pytest.raises(Invalid):
-        await desk.ask(olga, "announcement.post", id=new_id(), text=" \n ")
+        olga.does("announcement.post", id=new_id(), text=" \n ")
 
 
 @pytest.mark.parametrize("role", ["attendee", "speaker", "moderator"])
-async def test_only_organisers_announce(desk: Desk, role: str) -> None:
+def test_only_organisers_announce(venue: VenueForTests, role: str) -> None:
     with pytest.raises(NotAllowed):
-        await desk.ask(desk.register("max", role), "announcement.post", id=new_id(), text="Hello")
+        venue.person("max", role).does("announcement.post", id=new_id(), text="Hello")

@@ -50,7 +50,17 @@ def test_a_plain_name_is_a_host(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["*.example.org", "localhost", "example.org:8080", "https://example.org", "Example.org", "a b.org", "1.2.3.4", "x;script-src *.org"]
+    "name",
+    [
+        "*.example.org",
+        "localhost",
+        "example.org:8080",
+        "https://example.org",
+        "Example.org",
+        "a b.org",
+        "1.2.3.4",
+        "x;script-src *.org",
+    ],
 )
 def test_what_would_open_more_than_one_host_is_none(name: str) -> None:
     assert not is_host(name)

@@ -23,17 +23,32 @@ export function language(): Language {
   return chosen
 }
 
+/** The language that was chosen on this browser, if one was. */
+function chosenHere(): Language | null {
+  const kept = remembered("language")
+  return kept === "en" || kept === "de" ? kept : null
+}
+
 /** The language to begin with: as chosen here before, else as the browser has it. */
 export function firstLanguage(): Language {
-  const wish = remembered("language") ?? navigator.language.slice(0, 2)
-  return wish === "de" ? "de" : "en"
+  return chosenHere() ?? (navigator.language.startsWith("de") ? "de" : "en")
 }
 
 /** Switches to a language, once its texts are here. */
 export async function speak(wish: Language): Promise<void> {
-  const texts = await loaders[wish]()
-  catalogue = texts
+  catalogue = await loaders[wish]()
   chosen = wish
-  remember("language", wish)
   document.documentElement.lang = wish
+}
+
+/** Switches to a language and keeps to it on this browser. */
+export async function chooseLanguage(wish: Language): Promise<void> {
+  remember("language", wish)
+  await speak(wish)
+}
+
+/** The language that the person chose elsewhere, unless another was chosen here. */
+export async function speakAs(person: { language: string }): Promise<void> {
+  const wish = LANGUAGES.find((one) => one === person.language)
+  if (wish && chosenHere() === null && wish !== chosen) await speak(wish)
 }

@@ -4,5 +4,6 @@ import { t } from "./index.svelte"
 /** What went wrong, as a sentence for people. */
 export function errorText(thrown: unknown): string {
   const error = asLiveError(thrown)
-  return t.errors[error.code] ?? error.message
+  // A server that is newer than this page may give a code that we do not know.
+  return (t.errors as Record<string, string>)[error.code] ?? error.message
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "./wire"
 
 /** Codes that the browser itself gives, beside those of the server. */
-export type LocalErrorCode = "line_lost" | "too_big" | "unreachable"
+export type LocalErrorCode = "line_lost" | "unreachable" | "signed_out"
 
 export type LiveErrorCode = ErrorCode | LocalErrorCode
 
@@ -31,5 +31,5 @@ export class LiveError extends Error {
 /** The error as it is, or what is behind an unforeseen one. */
 export function asLiveError(thrown: unknown): LiveError {
   if (thrown instanceof LiveError) return thrown
-  return new LiveError({ code: "internal", message: String(thrown) })
+  return new LiveError({ code: "broken", message: String(thrown) })
 }

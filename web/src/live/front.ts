@@ -32,7 +32,7 @@ export async function http<T>(method: "GET" | "POST" | "DELETE", path: string, b
   }
   const answer: unknown = await response.json().catch(() => null)
   if (response.ok) return answer as T
-  throw new LiveError((answer as { error?: ErrorBody } | null)?.error ?? { code: "internal", message: response.statusText })
+  throw new LiveError((answer as { error?: ErrorBody } | null)?.error ?? { code: "broken", message: response.statusText })
 }
 
 export function front(): Promise<Front> {

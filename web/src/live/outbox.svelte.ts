@@ -18,8 +18,8 @@ type Post = (id: string, text: string) => Promise<unknown>
 
 const PREFIX = "outbox/"
 /** Codes that mean "later", not "no". */
-const LATER = new Set(["too_fast", "unavailable", "internal", "unreachable"])
-const LATER_MS = 3_000
+const LATER = new Set(["too_fast", "busy", "storage_full", "unreachable"])
+const LATER_MS = 5_000
 
 /**
  * What one person wrote into one conversation: the draft, and messages that are not

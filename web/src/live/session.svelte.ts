@@ -3,7 +3,7 @@ import { front, http, type Front } from "./front"
 import { closeLine, followAlways, line, openLine } from "./live.svelte"
 import { forgetOutboxes } from "./outbox.svelte"
 import type { TopicMap } from "./topics.svelte"
-import type { Card, Conference, Me, PersonRef } from "./wire"
+import type { Conference, Me, PersonRef } from "./wire"
 
 type Presence = "unknown" | "out" | "in"
 type Stop = () => void
@@ -101,12 +101,4 @@ export const session = new Session()
 /** Whether the line was ended by the server, and how. */
 export function lineEnded(): "signed_out" | "banned" | null {
   return line.state === "signed_out" || line.state === "banned" ? line.state : null
-}
-
-/** Roles that others may see, the weightiest first. */
-const SHOWN_ROLES = ["organiser", "moderator", "speaker", "presenter", "jury"] as const
-export type ShownRole = (typeof SHOWN_ROLES)[number]
-
-export function shownRoles(card: Pick<Card, "roles">): ShownRole[] {
-  return SHOWN_ROLES.filter((role) => card.roles.some((held) => held === role || held.startsWith(role + ":")))
 }

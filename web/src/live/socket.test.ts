@@ -163,7 +163,7 @@ describe("requests", () => {
     void socket.ask("small", {})
     const big = socket.ask("big", { text: "x".repeat(70_000) }).catch(code)
     world.wire.drop(1009)
-    expect(await big).toBe("too_big")
+    expect(await big).toBe("too_large")
     world.pass(world.nextWait())
     world.wire.accept()
     expect(world.wire.sent.map((frame) => frame.do)).toEqual(["small"])

@@ -239,7 +239,7 @@ export class Socket {
     const [biggest] = [...this.#asked.values()].sort((a, b) => b.text.length - a.text.length)
     if (!biggest) return
     this.#asked.delete(biggest.ref)
-    biggest.refuse(new LiveError({ code: "too_big", message: "This is too long to be sent." }))
+    biggest.refuse(new LiveError({ code: "too_large", message: "This is too long to be sent." }))
   }
 
   /** A line that is dead without having closed is found by asking it. */

@@ -1,6 +1,6 @@
 import { SvelteMap } from "svelte/reactivity"
 import { apply, emptyCopy, type AnyView, type ChangeFrame, type Copy, type MapFrame } from "./apply"
-import { asLiveError, LiveError } from "./errors"
+import { asLiveError, LiveError, type ErrorBody } from "./errors"
 import type { Frame, Socket } from "./socket"
 import type { Views } from "./wire"
 
@@ -116,6 +116,7 @@ export class Topics {
     const map = this.#followed.get(String(frame.topic))?.map
     if (!map) return
     if ("say" in frame) return map.said(frame.say as AnyView[])
+    if ("closed" in frame) return this.#shut(map, new LiveError(frame.closed as ErrorBody))
     const verdict = apply(map.copy, frame as unknown as MapFrame | ChangeFrame)
     if (verdict === "hole") {
       map.fresh = false
@@ -124,6 +125,14 @@ export class Topics {
     }
     map.ready = true
     map.fresh = true
+  }
+
+  /** We may not follow it any more: nothing of it may be left. */
+  #shut(map: TopicMap, error: LiveError): void {
+    map.copy.kinds.clear()
+    map.copy.epoch = null
+    map.ready = map.fresh = false
+    map.error = error
   }
 
   async #ask(map: TopicMap): Promise<void> {

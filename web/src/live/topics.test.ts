@@ -90,6 +90,14 @@ describe("following", () => {
   })
 })
 
+it("forgets a topic that may not be followed any more, and says why", async () => {
+  const room = await followed()
+  world.wire.say({ topic: "room:a", closed: { code: "removed", message: "A moderator has asked you to leave." } })
+  expect([room.error?.code, room.ready, room.list("message").length]).toEqual(["removed", false, 0])
+  topics.retry("room:a")
+  expect(world.wire.sent.at(-1)).toEqual({ topic: "room:a", ref: 2, do: "topic.follow" })
+})
+
 describe("healing", () => {
   it("asks again with what it has when a change is missing", async () => {
     const room = await followed()

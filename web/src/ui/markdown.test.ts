@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { mention, parse } from "./markdown"
+import { mention, parse, plain } from "./markdown"
 
 describe("marks", () => {
   it("reads emphasis, code, breaks and what is inside", () => {
@@ -34,6 +34,10 @@ describe("marks", () => {
   it("knows who is mentioned, and writes it the same way", () => {
     const anna = { id: "0190f3a0-0000-7000-8000-000000000001", name: "Anna Lindqvist" }
     expect(parse(`hi ${mention(anna)}!`)).toEqual([{ type: "text", text: "hi " }, { type: "mention", ...anna }, { type: "text", text: "!" }])
+  })
+
+  it("gives the bare words for one line", () => {
+    expect(plain("**Hi** @[Anna](0190f3a0), see\n[this](https://a.org) and `x`")).toBe("Hi @Anna, see this and x")
   })
 
   it("is quick with what is meant to be slow", () => {

@@ -57,3 +57,18 @@ function earliest(text: string): readonly [RegExpExecArray, Rule[1]] | null {
 export function mention(person: { id: string; name: string }): string {
   return `@[${person.name.replace(/[\][\n]/g, "")}](${person.id})`
 }
+
+/** The words of a text without its marks, for where there is room for one line only. */
+export function plain(text: string): string {
+  return words(parse(text)).replace(/\s+/g, " ").trim()
+}
+
+function words(marks: readonly Mark[]): string {
+  return marks.map(wordsOf).join("")
+}
+
+function wordsOf(mark: Mark): string {
+  if (mark.type === "break") return " "
+  if (mark.type === "mention") return "@" + mark.name
+  return "marks" in mark ? words(mark.marks) : mark.text
+}

@@ -61,9 +61,9 @@ def post(ctx: InRoom, do: PostMessage) -> Posted:
         author_badge=ctx.actor.badge_in(room.id),
         at=ctx.now,
     )
+    _drop_the_oldest(ctx)
     ctx.db.add(message)
     ctx.put(room_topic(room.id), _view(message))
-    _drop_the_oldest(ctx)
     for person in people:
         if person.id != ctx.actor.id:
             notify(ctx, person.id, "mention", room=room.id, text=do.text[:200])
@@ -127,11 +127,10 @@ def room_topic(slug: str) -> str:
 
 
 def _drop_the_oldest(ctx: InRoom) -> None:
-    """The map holds the newest messages only: with this one, the oldest falls out."""
-    ctx.db.flush()
+    """The map holds the newest messages only: with one more, the oldest falls out."""
     slug = ctx.place.room.id
     oldest = select(Message.id).where(Message.room_id == slug).order_by(col(Message.seq).desc())
-    for gone in ctx.db.exec(oldest.offset(SHOWN).limit(1)):
+    for gone in ctx.db.exec(oldest.offset(SHOWN - 1).limit(1)):
         ctx.drop(room_topic(slug), "message", gone)
 
 

@@ -80,5 +80,5 @@ class CloseChat(RoomCommand, name="chat.close"):
 class EarlierMessages(RoomCommand, Query, name="chat.earlier", answers=Earlier):
     """The messages before the one at `before`."""
 
-    before: int = Field(ge=0)
+    before: int = Field(ge=0, le=2**53)
     limit: int = Field(default=50, ge=1, le=100)

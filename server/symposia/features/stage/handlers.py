@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from symposia.features.programme.tables import Conference
 from symposia.features.rooms.places import ROOM, InRoom, note
+from symposia.features.rooms.tables import Room
 from symposia.features.stage.rules import Embed, embed_of, embeds_possible, stream_of, streams_possible
 from symposia.features.stage.tables import Stage
 from symposia.features.stage.wire import SetStage, StageView
@@ -18,8 +19,7 @@ stage = Feature("stage")
 
 @stage.shows(ROOM, StageView)
 def on_stage(db: Session, slug: str) -> Iterable[StageView]:
-    row = db.get(Stage, slug)
-    return [_view(row)] if row else []
+    return [_view(db.get(Stage, slug) or Stage(room_id=slug))] if db.get(Room, slug) else []
 
 
 @stage.on(SetStage, need=Right.MODERATE)
@@ -27,9 +27,8 @@ def set_stage(ctx: InRoom, do: SetStage) -> None:
     """Change what is on the stage."""
     slug = ctx.place.room.id
     embed, url = _shown(ctx, do)
-    row = ctx.find(Stage, slug)
-    old = _view(row) if row else None
-    row = row or Stage(room_id=slug)
+    row = ctx.find(Stage, slug) or Stage(room_id=slug)
+    old = _view(row)
     row.mode, row.title = do.mode, do.title
     row.provider, row.url = (embed.provider, embed.url) if embed else (None, url)
     if _view(row) == old:

@@ -10,7 +10,7 @@ Provider = Literal["youtube", "vimeo", "media-ccc", "bbb-recording"]
 
 
 class StageView(View):
-    """What is on the stage of a room; `id` is the room's. A room without this view shows its holding slide.
+    """What is on the stage of a room; `id` is the room's. `holding`: the slide of the room.
 
     `stream`: `url` is an HLS playlist (.m3u8) or an .mp4. `embed`: `url` is a page of `provider` for a frame, to be
     loaded only after the person has agreed to that provider.

@@ -1,3 +1,4 @@
+import { untrack } from "svelte"
 import { ask, call } from "../../live/live.svelte"
 import { Outbox } from "../../live/outbox.svelte"
 import { session } from "../../live/session.svelte"
@@ -38,8 +39,11 @@ export class Conversation {
 
   /** Takes what the room's topic shows now. */
   take(shown: readonly Message[]): void {
-    this.transcript.take(shown)
-    this.reading.arrived(this.transcript.newest)
+    // What is taken depends on what is there; only what is shown may call this again.
+    untrack(() => {
+      this.transcript.take(shown)
+      this.reading.arrived(this.transcript.newest)
+    })
   }
 
   /** How many messages of others came since the reader was at the end. */

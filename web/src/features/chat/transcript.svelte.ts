@@ -1,4 +1,3 @@
-import { untrack } from "svelte"
 import type { Answers, Message } from "../../live/wire"
 import { bySeq, merge } from "./merge"
 
@@ -37,13 +36,11 @@ export class Transcript {
 
   /** Takes what the topic shows now. */
   take(shown: readonly Message[]): void {
-    untrack(() => {
-      if (this.messages.length === 0) this.more = shown.length >= SHOWN
-      const { messages, hole } = merge(this.messages, shown)
-      const before = this.newest
-      this.#keep(messages)
-      if (hole) void this.#fill(before, [...shown].sort(bySeq)[0]!.seq)
-    })
+    if (this.messages.length === 0) this.more = shown.length >= SHOWN
+    const { messages, hole } = merge(this.messages, shown)
+    const before = this.newest
+    this.#keep(messages)
+    if (hole) void this.#fill(before, [...shown].sort(bySeq)[0]!.seq)
   }
 
   /** Brings a page of older messages. Rejects with a LiveError. */

@@ -1,7 +1,8 @@
 import { http } from "../../live/front"
 import { session } from "../../live/session.svelte"
-import type { Commands, Language, PersonRef } from "../../live/wire"
+import type { Language, PersonRef } from "../../live/wire"
 import { go } from "../../router.svelte"
+import type { Profile } from "./acts"
 import { ourPath } from "./our-path"
 
 interface Entered {
@@ -27,7 +28,7 @@ export function entered({ person }: Entered, to: string | null): void {
   go(ourPath(to), { replace: true })
 }
 
-type Registration = Commands["person.edit"] & { email: string; invitation?: string }
+type Registration = Profile & { email: string; invitation?: string }
 
 /** Registers; a mail proves the address, and its link completes it. */
 export async function register(registration: Registration): Promise<void> {

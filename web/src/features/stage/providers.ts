@@ -28,7 +28,7 @@ function hostOf(url: string): string | null {
 
 /** Files and playlists are played by the browser itself; every other address is a page to be framed. */
 export function modeOf(url: string): "stream" | "embed" {
-  return /\.(m3u8|mp4|webm|ogv)($|[?#])/i.test(url) ? "stream" : "embed"
+  return /\.(m3u8|mp4)($|[?#])/i.test(url) ? "stream" : "embed"
 }
 
 export function isPlaylist(url: string): boolean {

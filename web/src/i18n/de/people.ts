@@ -24,7 +24,6 @@ export const people: Texts["people"] = {
   register: "Registrieren",
   demoTitle: "Umsehen als …",
   demoLead: "Dies ist eine Vorführung. Wählen Sie eine Rolle, und Sie sind drin, ganz ohne Mail.",
-  demoAs: (role, name) => `${role}: ${name}`,
   invitationOnly: "Registrieren geht nur mit Einladung. Bitte nutzen Sie den Link aus Ihrer Einladung.",
   listOnly: "Anmelden können sich nur Personen, die die Veranstalter eingetragen haben.",
   registerTitle: "Registrieren",

@@ -51,6 +51,8 @@ export const room: Texts["room"] = {
   deskLead: "Alle im Raum sehen es sofort.",
   deskUrl: "Adresse",
   deskUrlHelp: "Einer Videoseite (YouTube, Vimeo, media.ccc.de, BigBlueButton-Aufzeichnung) oder einer Übertragung (.m3u8, .mp4).",
+  deskUrlWrong:
+    "Diese Adresse lässt sich hier nicht zeigen. Möglich sind Videos auf YouTube, Vimeo und media.ccc.de; Aufzeichnungen und Übertragungen kommen von Servern, die die Veranstalter erlaubt haben.",
   deskName: "Titel",
   deskNameHelp: "Was es ist, für alle, die es nicht sehen können.",
   deskGo: "Auf die Bühne",

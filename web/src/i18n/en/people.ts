@@ -24,7 +24,6 @@ export const people = {
   register: "Register",
   demoTitle: "Look around as…",
   demoLead: "This is a demonstration. Choose a role and you are inside, without a mail.",
-  demoAs: (role: string, name: string) => `${role}: ${name}`,
   invitationOnly: "Registration is by invitation. Please use the link in your invitation.",
   listOnly: "Only people whom the organisers have entered can sign in.",
   // registering

@@ -50,6 +50,8 @@ export const room = {
   deskLead: "Everybody in the room sees it at once.",
   deskUrl: "Address",
   deskUrlHelp: "Of a video page (YouTube, Vimeo, media.ccc.de, a BigBlueButton recording) or of a stream (.m3u8, .mp4).",
+  deskUrlWrong:
+    "This address cannot be shown here. Possible are videos on YouTube, Vimeo and media.ccc.de; recordings and streams come from servers that the organisers have allowed.",
   deskName: "Title",
   deskNameHelp: "What it is, for those who cannot see it.",
   deskGo: "Put on stage",

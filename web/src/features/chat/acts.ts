@@ -1,0 +1,12 @@
+import type { Author, Message } from "../../live/wire"
+
+/** What can be done from the log of a chat. */
+export interface MessageActs {
+  edit(message: Message): void
+  remove(message: Message): void
+  mention(person: Author): void
+  /** Moderators only. */
+  silence(person: Author): void
+  /** Gives the text of a message that was not sent back into the field. */
+  takeBack(id: string, text: string): void
+}
