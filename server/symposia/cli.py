@@ -1,4 +1,4 @@
-"""The command line: `symposia serve | demo | token | migrate | gen`."""
+"""The command line: `symposia serve | demo | organiser | token | migrate | gen`."""
 
 import argparse
 import sys
@@ -46,7 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     token.set_defaults(run=_token)
     step = commands.add_parser("migrate", help="bring a conference's database to the shape of this version")
     step.add_argument("dir", type=Path, help="the conference's folder")
+    step.add_argument("--new-epoch", action="store_true", help="after a backup was brought back: outdate all copies")
     step.set_defaults(run=_migrate)
+    organiser = commands.add_parser("organiser", help="make somebody an organiser, and print a link that signs them in")
+    organiser.add_argument("dir", type=Path, help="the conference's folder (made if missing)")
+    organiser.add_argument("email", help="the address of the person")
+    organiser.set_defaults(run=_organiser)
     return parser
 
 
@@ -57,21 +62,26 @@ def _serving(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from symposia.infra.database import Database
-    from symposia.infra.migrate import migrate
     from symposia.server import serve
     from symposia.settings import read_settings
+    from symposia.upkeep import make_conference, prepared
 
     settings = read_settings(dir=options.dir, host=options.host, port=options.port, workers=options.workers)
     if settings.workers > 1 and not settings.redis_url:
         raise SymposiaError("Several workers need Redis between them: set SYMPOSIA_REDIS_URL=redis://HOST:6379/0.")
-    settings.dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    try:
-        migrate(database)
-    finally:
-        database.close()
+    with prepared(settings) as database:
+        database.write_now(make_conference)
     serve(settings)
+
+
+def _organiser(options: argparse.Namespace) -> None:
+    from symposia.settings import read_settings
+    from symposia.upkeep import make_conference, organiser_link, prepared
+
+    settings = read_settings(dir=options.dir)
+    with prepared(settings) as database:
+        database.write_now(make_conference)
+        print(database.write_now(lambda db: organiser_link(db, options.email, settings.base_url)))
 
 
 def _demo(options: argparse.Namespace) -> None:
@@ -98,14 +108,9 @@ def _token(options: argparse.Namespace) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> None:
-    from symposia.infra.database import Database
-    from symposia.infra.migrate import migrate
     from symposia.settings import read_settings
+    from symposia.upkeep import prepared, renew_epoch
 
-    settings = read_settings(dir=options.dir)
-    settings.dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    try:
-        migrate(database)
-    finally:
-        database.close()
+    with prepared(read_settings(dir=options.dir)) as database:
+        if options.new_epoch:
+            database.write_now(renew_epoch)

@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from symposia.features.networking.tables import Meeting, MeetingSeat, Networking
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import ProgrammeSession
 from symposia.features.rooms.tables import Room, RoomStanding
@@ -86,7 +87,7 @@ class Hall:
     def followed(self, part: Part, family: Family) -> str:
         person = self.people[part.name]
         kind = family.pattern.split(":")[0]
-        key = {"room": HERE, "person": person}.get(kind) or self.known.get(kind, "")
+        key = {"person": person, **self.known}.get(kind, "")
         try:
             self.venue.run(self.dispatcher.look(person, family.name(key)))
         except SymposiaError as error:
@@ -147,10 +148,14 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
     db.add_all(Room(id=slug, title=slug) for slug in (HERE, ELSEWHERE))
-    session = new_id()
+    session, meeting = new_id(), new_id()
     times = {"starts_at": START, "ends_at": START}
     db.flush()
     db.add(ProgrammeSession(id=session, title="Meet", type="networking", room_id=HERE, **times))
+    db.flush()
+    db.add(Networking(id=session))
+    db.flush()
+    db.add(Meeting(id=meeting, networking_id=session, round=1, called_at=START))
     for part in PARTS:
         if not part.signed_in:
             continue
@@ -166,6 +171,7 @@ def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
             )
         )
         db.flush()
+        db.add(MeetingSeat(meeting_id=meeting, person_id=id, place=1, card={}))
         standing = part.standing
         db.add(
             RoomStanding(
@@ -177,7 +183,7 @@ def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
             )
         )
     db.flush()
-    return {"networking": session}
+    return {"networking": session, "meeting": meeting}
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE.handlers))

@@ -150,7 +150,7 @@ class MemorySocket:
     async def ask(self, do: str, **fields: Any) -> dict[str, Any]:
         """The whole answer to a command; the error that came instead is raised."""
         self._refs += 1
-        ref = self._refs
+        ref = f"ask-{self._refs}"
         future = self._answers[ref] = asyncio.get_running_loop().create_future()
         self.send(json.dumps({"ref": ref, "do": do, **fields}))
         told = await asyncio.wait_for(future, 20)

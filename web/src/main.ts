@@ -10,12 +10,16 @@ import { session } from "./live/session.svelte"
 import { router, startRouter } from "./router.svelte"
 import "./styles/index.css"
 
-startRouter()
-watchNetwork()
-// The first page, its texts and who we are, all at once.
-void router.route?.load()
-const known = session.load()
-// App tells what is wrong; until it is there, nobody else has to.
-known.catch(() => {})
-await speak(firstLanguage())
-mount(App, { target: document.getElementById("app")!, props: { known } })
+/** The first page, its texts and who we are: asked for all at once. */
+async function start(): Promise<void> {
+  startRouter()
+  watchNetwork()
+  void router.route?.load()
+  const known = session.load()
+  // App tells what is wrong; until it is there, nobody else has to.
+  known.catch(() => {})
+  await speak(firstLanguage())
+  mount(App, { target: document.getElementById("app")!, props: { known } })
+}
+
+void start()

@@ -4,6 +4,8 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from zoneinfo import ZoneInfo
@@ -18,37 +20,41 @@ from symposia.demo.seed import programme_times, seed, seeded
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference
 from symposia.features.rooms.tables import Room
-from symposia.infra.database import Database
-from symposia.infra.migrate import migrate
 from symposia.kernel.errors import Conflict
 from symposia.server import serve
 from symposia.settings import Settings, read_settings
+from symposia.upkeep import prepared
+
+MOST_BOTS = 400
 
 
 def run(given: argparse.Namespace) -> None:
     settings = read_settings(dir=given.dir, host=given.host, port=given.port, workers=given.workers)
-    settings.dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
-    try:
-        migrate(database)
+    with prepared(settings) as database:
         database.write_now(lambda db: None if seeded(db) else seed(db))
         if given.list:
             print(json.dumps(database.read_now(listed), ensure_ascii=False, indent=1))  # noqa: T201
             return
         now = database.write_now(lambda db: set_clock(db, given.at))
-        tokens = database.write_now(lambda db: mint_tokens(db, min(max(given.bots, 0), 400)))
-    finally:
-        database.close()
+        tokens = database.write_now(lambda db: mint_tokens(db, min(max(given.bots, 0), MOST_BOTS)))
     welcome(settings, now, len(tokens))
-    bots = get_context("spawn").Process(target=wander, args=(settings.base_url, tokens), daemon=True)
-    if tokens:
-        bots.start()
-    try:
+    with company(settings.base_url, tokens):
         serve(settings)
+
+
+@contextmanager
+def company(base_url: str, tokens: list[tuple[str, str]]) -> Iterator[None]:
+    """Simulated attendees in a process of their own, as long as this goes on."""
+    if not tokens:
+        yield
+        return
+    bots = get_context("spawn").Process(target=wander, args=(base_url, tokens), daemon=True)
+    bots.start()
+    try:
+        yield
     finally:
-        if tokens:
-            bots.terminate()
-            bots.join()
+        bots.terminate()
+        bots.join()
 
 
 def listed(db: Session) -> dict[str, list[dict[str, object]]]:

@@ -10,7 +10,6 @@ from symposia.demo.model import DemoPerson, DemoSession, DemoSpeaker
 from symposia.demo.people import demo_people
 from symposia.demo.programme import (
     DAYS,
-    DEMONSTRATION_NOTE,
     ROOMS,
     SESSIONS,
     TAGLINE,

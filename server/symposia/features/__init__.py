@@ -3,10 +3,11 @@
 from symposia.features.agenda.handlers import agenda
 from symposia.features.announcements.handlers import announcements
 from symposia.features.chat.handlers import chat
+from symposia.features.networking.handlers import networking
 from symposia.features.people.handlers import people
 from symposia.features.programme.handlers import programme
 from symposia.features.rooms.handlers import rooms
 from symposia.features.stage.handlers import stage
 from symposia.kernel.feature import Feature
 
-FEATURES: tuple[Feature, ...] = (people, programme, rooms, agenda, announcements, chat, stage)
+FEATURES: tuple[Feature, ...] = (people, programme, rooms, agenda, announcements, chat, stage, networking)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import symposia
 from symposia.gen.roles import who_may_what
+from symposia.gen.settings_md import settings_md
 from symposia.gen.wire_md import wire_md
 from symposia.gen.wire_ts import wire_ts
 from symposia.kernel.errors import NotFound
@@ -19,6 +20,7 @@ def generated(catalogue: Catalogue) -> dict[Path, str]:
         root / "web" / "src" / "live" / "wire.ts": wire_ts(catalogue),
         root / "docs" / "wire.md": wire_md(catalogue),
         root / "docs" / "who-may-what.md": who_may_what(catalogue),
+        root / "docs" / "settings.md": settings_md(),
     }
 
 

@@ -69,7 +69,7 @@ class Gateway:
     # ---- a connection's life
 
     async def serve(self, websocket: WebSocket) -> None:
-        """From the handshake to the end. Who is not signed in, or comes from elsewhere, is refused before the upgrade."""
+        """From the handshake to the end. Who is not signed in, or comes from elsewhere, is refused before it."""
         shrunk = self._shrunk
         try:
             actor = await self._admit(websocket)

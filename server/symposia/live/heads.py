@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import TextClause, bindparam, text
 from sqlmodel import Session
 
 from symposia.kernel.feature import Catalogue
@@ -16,8 +17,9 @@ from symposia.live.codec import encode
 _MAKE = text("INSERT INTO topic (name, head) VALUES (:name, 0) ON CONFLICT (name) DO NOTHING")
 _READ = text("SELECT head FROM topic WHERE name = :name")
 _HOLD = text("SELECT head FROM topic WHERE name = :name FOR UPDATE")
-_RAISE = text("UPDATE topic SET head = head + 1 WHERE name = :name RETURNING head")
 _HEADS = text("SELECT name, head FROM topic WHERE name IN :names").bindparams(bindparam("names", expanding=True))
+AT_ONCE = 200
+"""How many heads are raised by one statement at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,31 @@ def hold(db: Session, topic: str) -> int:
 
 def seal(db: Session, changes: Mapping[str, Change], epoch: str, process: str) -> list[Encoded]:
     """Raise the heads of what changed, in the order of names (so that no two transactions wait for each other)."""
-    sealed = []
-    for name in sorted(changes):
-        change = changes[name]
-        if not change.durable:
-            sealed.append(encode(change, "", 0, 0, process))
-            continue
-        row = db.execute(_RAISE, {"name": name}).first()
-        if row is None:
-            db.execute(_MAKE, {"name": name})
-            row = db.execute(_RAISE, {"name": name}).one()
-        head = int(row[0])
-        sealed.append(encode(change, epoch, head - 1, head, process))
-    return sealed
+    raised = _raise(db, sorted(name for name, change in changes.items() if change.durable))
+    return [
+        encode(change, epoch, raised[name] - 1, raised[name], process)
+        if change.durable
+        else encode(change, "", 0, 0, process)
+        for name, change in sorted(changes.items())
+    ]
+
+
+def _raise(db: Session, names: list[str]) -> dict[str, int]:
+    """The new heads of topics. A round of networking changes hundreds at once: a statement each would take long."""
+    raised: dict[str, int] = {}
+    for some in range(0, len(names), AT_ONCE):
+        part = names[some : some + AT_ONCE]
+        told = db.execute(_raising(len(part)), {f"name{place}": name for place, name in enumerate(part)})
+        raised.update((str(name), int(head)) for name, head in told)
+    return raised
+
+
+@cache
+def _raising(count: int) -> TextClause:
+    """Raise `count` heads, or make them; rows are locked in the order in which they are given."""
+    rows = ", ".join(f"(:name{place}, 1)" for place in range(count))
+    raised = "ON CONFLICT (name) DO UPDATE SET head = topic.head + 1 RETURNING name, head"
+    return text(f"INSERT INTO topic (name, head) VALUES {rows} {raised}")
 
 
 def snapshot(db: Session, catalogue: Catalogue, topic: str, epoch: str) -> Snapshot:

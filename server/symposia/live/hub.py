@@ -273,6 +273,7 @@ class Hub:
             fresh = await self._load(stream.name)
         except SymposiaError as error:
             log.warning("hub.heal_failed", topic=stream.name, error=error.code)
+            stream.early.clear()
             return
         metrics.healed.inc()
         watcher = self._watchers.get(stream.name)
@@ -288,6 +289,8 @@ class Hub:
             put, drop = difference(stream.views, fresh.views)
             self._step(stream, Step(stream.seq, fresh.seq, put, drop))
         self._take_early(stream)
+        # Should there still be a hole, the next look at the heads finds it.
+        stream.early.clear()
 
     async def _check(self, after: float = 0.0, topics: list[str] | None = None) -> None:
         """Compare the heads here with those in SQL, in one query."""

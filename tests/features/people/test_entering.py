@@ -60,7 +60,9 @@ def with_link(venue: VenueForTests, code: str = "123456") -> str | None:
     return enters(venue, EnterByLink, token=link(code)).refused
 
 
-def ticket(venue: VenueForTests, key: str = "t1", email: str = ANN, roles: tuple[str, ...] = ("speaker",)) -> str | None:
+def ticket(
+    venue: VenueForTests, key: str = "t1", email: str = ANN, roles: tuple[str, ...] = ("speaker",)
+) -> str | None:
     until = venue.clock.now() + timedelta(days=9)
     return enters(venue, EnterByTicket, key=key, email=email, name="Ann", roles=roles, until=until).refused
 
@@ -280,7 +282,9 @@ def test_a_ticket_brings_somebody_in_once(venue: VenueForTests) -> None:
 
 def test_in_a_demonstration_one_becomes_somebody_invented(venue: VenueForTests) -> None:
     ann = venue.person("ann")
-    venue.seed(lambda db: db.add(Person(id=venue.id(), email="real@university.edu", name="R", registered_at=venue.clock.now())))
+    venue.seed(
+        lambda db: db.add(Person(id=venue.id(), email="real@university.edu", name="R", registered_at=venue.clock.now()))
+    )
     with pytest.raises(NotAllowed):
         enters(venue, EnterDemo, email=ANN)
     mode(venue, demo=True)

@@ -54,7 +54,9 @@ def test_an_address_belongs_to_one_person(olga: PersonAtVenue, ann: PersonAtVenu
     assert refused.value.field == "email"
 
 
-@pytest.mark.parametrize("wrong", ["ann", "a@b@c", "a b@example.org", "a@exa mple.org", "a@x.org\nBcc: b@x.org", "@x.org"])
+@pytest.mark.parametrize(
+    "wrong", ["ann", "a@b@c", "a b@example.org", "a@exa mple.org", "a@x.org\nBcc: b@x.org", "@x.org"]
+)
 def test_what_is_no_address_is_refused(olga: PersonAtVenue, wrong: str) -> None:
     with pytest.raises(Invalid):
         olga.does("people.save", id=new_id(), email=wrong, name="Ann")

@@ -39,8 +39,12 @@ export function zoneName(name: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+function spokenLocale(): string {
+  return language() === "de" ? "de-DE" : "en-GB"
+}
+
 function format(options: Intl.DateTimeFormatOptions, timeZone: string): Intl.DateTimeFormat {
-  const locale = language() === "de" ? "de-DE" : "en-GB"
+  const locale = spokenLocale()
   const key = JSON.stringify([locale, timeZone, options])
   let found = formats.get(key)
   if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale, { ...options, timeZone })))
@@ -77,12 +81,18 @@ export function dayTime(when: When, timeZone = zone()): string {
 
 /** The calendar day in the zone, as 2021-04-14: to group by and to compare. */
 export function dayKey(when: When, timeZone = zone()): string {
-  return new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }).format(at(when))
+  const parts = format({ year: "numeric", month: "2-digit", day: "2-digit" }, timeZone).formatToParts(at(when))
+  const part = (type: string) => parts.find((one) => one.type === type)?.value
+  return `${part("year")}-${part("month")}-${part("day")}`
 }
+
+// What shows a day or a minute is drawn anew when that turns, not with every second.
+const today = $derived(dayKey(now()))
+const thisMinute = $derived(Math.floor(now() / 60_000) * 60_000)
 
 /** The time if it is today, else day and time. */
 export function nearTime(when: When): string {
-  return dayKey(when) === dayKey(now()) ? time(when) : dayTime(when)
+  return dayKey(when) === today ? time(when) : dayTime(when)
 }
 
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -91,10 +101,19 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60_000],
 ]
 
+const relatives = new Map<string, Intl.RelativeTimeFormat>()
+
+function relativeFormat(): Intl.RelativeTimeFormat {
+  const spoken = spokenLocale()
+  let found = relatives.get(spoken)
+  if (!found) relatives.set(spoken, (found = new Intl.RelativeTimeFormat(spoken, { numeric: "auto", style: "short" })))
+  return found
+}
+
 /** in 51 min, 3 hours ago; reactive, in whole minutes at least. */
 export function fromNow(when: When): string {
-  const ms = at(when).getTime() - now()
-  const relative = new Intl.RelativeTimeFormat(language(), { numeric: "auto", style: "short" })
+  const ms = at(when).getTime() - thisMinute
+  const relative = relativeFormat()
   for (const [unit, size] of STEPS) if (Math.abs(ms) >= size) return relative.format(Math.round(ms / size), unit)
   return relative.format(0, "minute")
 }

@@ -64,6 +64,8 @@ class Session {
 
   /** This browser was signed in as this person. */
   adopt(person: PersonRef): void {
+    // A line belongs to the sign-in it was opened with.
+    if (this.#person) closeLine()
     this.#leave()
     this.#person = person
     const mine = followAlways("person:" + person.id)

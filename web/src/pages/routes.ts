@@ -17,6 +17,7 @@ export const routes: readonly Route[] = [
   { path: "/programme/:id", load: () => import("./SessionPage.svelte") },
   { path: "/rooms/:slug", load: () => import("./RoomPage.svelte") },
   { path: "/networking", load: () => import("./NetworkingPage.svelte") },
+  { path: "/networking/encounters", load: () => import("./EncountersPage.svelte") },
   { path: "/networking/:id", load: () => import("./NetworkingSessionPage.svelte") },
   { path: "/people", load: () => import("./PeoplePage.svelte") },
   { path: "/people/:id", load: () => import("./PersonPage.svelte") },

@@ -1,6 +1,6 @@
 """What is known of the people of a networking session: their cards, how they fit, who may not meet."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any
@@ -28,11 +28,11 @@ class LateScores(Scores):
         return make()
 
     @property
-    def index(self) -> dict[PersonId, int]:  # type: ignore[override]  # the same, later
-        return dict(self._made.index)
+    def index(self) -> Mapping[PersonId, int]:
+        return self._made.index
 
     @property
-    def table(self) -> Table:  # type: ignore[override]  # the same, later
+    def table(self) -> Table:
         return self._made.table
 
 

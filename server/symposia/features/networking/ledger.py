@@ -174,12 +174,14 @@ class Ledger:
         others = [seat for seat in seats if not seat.gone and seat.person_id != person]
         for seat in others:
             seat.reasons = [*seat.reasons, *why(seat.person_id, [person])]
+        reasons = why(person, [seat.person_id for seat in others])
         mine = next((seat for seat in seats if seat.person_id == person), None)
         if mine is None:
-            mine = MeetingSeat(meeting_id=meeting, person_id=person, place=len(seats), card=self.crowd.card(person))
+            seen = self.crowd.card(person)
+            mine = MeetingSeat(meeting_id=meeting, person_id=person, place=len(seats), card=seen, reasons=reasons)
             self.ctx.db.add(mine)
             seats.append(mine)
-        mine.gone, mine.reasons = False, why(person, [seat.person_id for seat in others])
+        mine.gone, mine.reasons = False, reasons
         row = self._people[person]
         self._shown.setdefault(person, row.shown_id)
         row.shown_id, self._whys[person] = meeting, None
@@ -248,28 +250,28 @@ class Ledger:
             before, after = self._found.meetings.get(id), self.floor.meetings.get(id)
             if after is not None:
                 keep_meeting(row, self._seats[id], after)
-            if self._look(before, self._found.state, self._found_plan) == self._look(
-                after, self.floor.state, self.plan
-            ):
-                continue
-            for seat in self._seats[id]:
-                if self._people[seat.person_id].shown_id == id:
-                    self.ctx.put(
-                        topic_of(seat.person_id), meeting_view(seat.person_id, self.row, row, self._seats[id])
-                    )
+            # One that is neither here nor there was called and closed in this very turn.
+            if before is None or after is None or self._look_of(before, then=True) != self._look_of(after):
+                self._show(row)
 
-    @staticmethod
-    def _look(meeting: rules.Meeting | None, state: RoundState, plan: Plan) -> object:
-        """What people see of a meeting; None when it is not open."""
-        if meeting is None:
-            return None
+    def _look_of(self, meeting: rules.Meeting, then: bool = False) -> object:
+        """What people see of an open meeting, or saw when it was found."""
+        state, plan = (self._found.state, self._found_plan) if then else (self.floor.state, self.plan)
         return meeting.members, meeting.entered, meeting.more, window(state, plan, meeting.until)
+
+    def _show(self, row: Meeting) -> None:
+        seats = self._seats[row.id]
+        for person in (seat.person_id for seat in seats):
+            if self._people[person].shown_id == row.id:
+                self.ctx.put(topic_of(person), meeting_view(person, self.row, row, seats))
 
     def _set_timer(self) -> None:
         due = rules.next_due(self.floor, self.plan)
         if not self._whole:
             # The rest of the floor may be due earlier; what is due too early does nothing.
             due = min(filter(None, (due, self.row.due_at)), default=None)
+        if due == self.row.due_at:
+            return
         self.row.due_at = due
         key = f"networking:{self.row.id}"
         if due is None:

@@ -90,7 +90,7 @@ class MeetingSeat(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id", primary_key=True, index=True, max_length=36)
     place: int
     card: dict[str, Any] = Field(sa_type=JSON)
-    reasons: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    reasons: list[dict[str, Any]] = Field(sa_type=JSON)
     entered: bool = False
     more: bool = False
     gone: bool = False

@@ -49,3 +49,12 @@ def meeting_place(db: Session, actor: Actor, id: str) -> Place:
         raise NotFound("There is no topic of this name.")
     networking = networking_place(db, actor, meeting.networking_id)
     return Place(topic=MEETING.name(id), slug=networking.slug, standing=networking.standing)
+
+
+def row_of(ctx: InNetworking) -> Networking:
+    """The rounds of the session, made when they are needed for the first time."""
+    if ctx.place.row is not None:
+        return ctx.place.row
+    row = Networking(id=ctx.place.session.id)
+    ctx.db.add(row)
+    return row

@@ -22,15 +22,14 @@ def actor_of(person: Person, sign_in: str | None = None) -> Actor:
     )
 
 
-_ACTOR = columns(
-    Person.id, Person.name, Person.roles, Person.affiliation, Person.picture, Person.banned
-)  # columns, not the row: this runs for every command
-_ACTOR_OF = _ACTOR.where(Person.id == bindparam("person"))
+# Columns, not the row: this runs for every command.
+_SHOWN = [col(getattr(Person, name)) for name in ("id", "name", "roles", "affiliation", "picture", "banned")]
+_ACTOR = columns(*_SHOWN).where(col(Person.id) == bindparam("person"))
 
 
 def load_actor(db: Session, person_id: str) -> Actor | None:
     """The person of this id as the one who acts."""
-    row = db.execute(_ACTOR_OF, {"person": person_id}).first()
+    row = db.execute(_ACTOR, {"person": person_id}).first()
     if row is None:
         return None
     id, name, roles, affiliation, picture, banned = row

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from symposia.features.people import directory, entering, organising, signins
+from symposia.features.people.blocking import on_block
 from symposia.features.people.cards import block_view, me
 from symposia.features.people.entering_wire import (
     EnterByCode,
@@ -106,6 +107,9 @@ def block(ctx: Context[None], do: BlockPerson) -> None:
     row = Block(person_id=ctx.actor.id, other_id=other.id, name=other.name)
     ctx.db.add(row)
     ctx.put(topic_of(ctx.actor.id), block_view(row))
+    ctx.db.flush()
+    for part in on_block:
+        part(ctx, ctx.actor.id, other.id)
 
 
 @people.on(ReadNotice)

@@ -368,11 +368,231 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "session_id"),
     )
+    op.create_table(
+        "networking",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("phase", sa.String(20), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pooled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("reveal_s", sa.Integer(), nullable=False),
+        sa.Column("meeting_s", sa.Integer(), nullable=False),
+        sa.Column("wrapup_s", sa.Integer(), nullable=False),
+        sa.Column("break_s", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id"],
+            ["session.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "encounter",
+        sa.Column("person_id", sa.String(36), nullable=False),
+        sa.Column("other_id", sa.String(36), nullable=False),
+        sa.Column("networking_id", sa.String(36), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("met_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("affiliation", sa.String(200), nullable=False),
+        sa.Column("picture", sa.String(120), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.Column("email", sa.String(254), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["networking_id"],
+            ["networking.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("person_id", "other_id"),
+    )
+    with op.batch_alter_table("encounter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_encounter_networking_id"), ["networking_id"], unique=False)
+
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("networking_id", sa.String(36), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("why", sa.String(20), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["networking_id"],
+            ["networking.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_networking_id"), ["networking_id"], unique=False)
+
+    op.create_table(
+        "participant",
+        sa.Column("networking_id", sa.String(36), nullable=False),
+        sa.Column("person_id", sa.String(36), nullable=False),
+        sa.Column("name", sa.String(120), nullable=False),
+        sa.Column("affiliation", sa.String(200), nullable=False),
+        sa.Column("ready", sa.Boolean(), nullable=False),
+        sa.Column("meeting_id", sa.String(36), nullable=True),
+        sa.Column("shown_id", sa.String(36), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.String(20), nullable=True),
+        sa.Column("sat_out", sa.Integer(), nullable=False),
+        sa.Column("trios", sa.Integer(), nullable=False),
+        sa.Column("joined", sa.Integer(), nullable=False),
+        sa.Column("met", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["networking_id"],
+            ["networking.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("networking_id", "person_id"),
+    )
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_participant_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(
+            "ready_in_one_networking",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("ready"),
+            postgresql_where=sa.text("ready"),
+        )
+
+    op.create_table(
+        "sat_out",
+        sa.Column("networking_id", sa.String(36), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["networking_id"],
+            ["networking.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("networking_id", "round", "person_id"),
+    )
+    op.create_table(
+        "meeting_remark",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("meeting_id", sa.String(36), nullable=False),
+        sa.Column("author_id", sa.String(36), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("author_name", sa.String(120), nullable=False),
+        sa.Column("author_picture", sa.String(120), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("meeting_remark", schema=None) as batch_op:
+        batch_op.create_index("remark_in_meeting", ["meeting_id", "seq"], unique=True)
+
+    op.create_table(
+        "meeting_report",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("networking_id", sa.String(36), nullable=False),
+        sa.Column("meeting_id", sa.String(36), nullable=False),
+        sa.Column("by_id", sa.String(36), nullable=False),
+        sa.Column("by_name", sa.String(120), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["networking_id"],
+            ["networking.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("meeting_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_report_networking_id"), ["networking_id"], unique=False)
+
+    op.create_table(
+        "meeting_seat",
+        sa.Column("meeting_id", sa.String(36), nullable=False),
+        sa.Column("person_id", sa.String(36), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("card", sa.JSON(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("entered", sa.Boolean(), nullable=False),
+        sa.Column("more", sa.Boolean(), nullable=False),
+        sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id"),
+    )
+    with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_seat_person_id"), ["person_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("meeting_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_seat_person_id"))
+
+    op.drop_table("meeting_seat")
+    with op.batch_alter_table("meeting_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_report_networking_id"))
+
+    op.drop_table("meeting_report")
+    with op.batch_alter_table("meeting_remark", schema=None) as batch_op:
+        batch_op.drop_index("remark_in_meeting")
+
+    op.drop_table("meeting_remark")
+    op.drop_table("sat_out")
+    with op.batch_alter_table("participant", schema=None) as batch_op:
+        batch_op.drop_index("ready_in_one_networking", sqlite_where=sa.text("ready"), postgresql_where=sa.text("ready"))
+        batch_op.drop_index(batch_op.f("ix_participant_meeting_id"))
+
+    op.drop_table("participant")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_networking_id"))
+
+    op.drop_table("meeting")
+    with op.batch_alter_table("encounter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_encounter_networking_id"))
+
+    op.drop_table("encounter")
+    op.drop_table("networking")
     op.drop_table("star")
     op.drop_table("stage")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:

@@ -71,13 +71,17 @@ function lineOf({ line, cells }: Row, columns: Columns, seen: Set<string>): List
   const name = cell("name") || [cell("first"), cell("last")].filter(Boolean).join(" ")
   const roles = [...new Set(cell("roles").toLowerCase().split(/[\s,;|]+/).filter(Boolean))]
   const problems: Problem[] = []
-  if (!EMAIL.test(email)) problems.push("email")
+  if (!isEmail(email)) problems.push("email")
   else if (seen.has(email)) problems.push("twice")
   if (!name) problems.push("name")
   if (name.length > NAME_MOST) problems.push("name_long")
   if (!roles.every(isRole)) problems.push("roles")
   seen.add(email)
   return { line, email, name, affiliation: cell("affiliation"), roles: roles.length ? roles : ["attendee"], problems }
+}
+
+export function isEmail(text: string): boolean {
+  return EMAIL.test(text.trim().toLowerCase())
 }
 
 function isRole(role: string): boolean {

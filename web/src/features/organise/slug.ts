@@ -7,3 +7,7 @@ export function slugOf(title: string): string {
   const plain = spelt.normalize("NFKD").replace(/\p{M}/gu, "")
   return plain.replace(/[^a-z0-9]+/g, "-").slice(0, MOST).replace(/^-+|-+$/g, "")
 }
+
+export function isSlug(text: string): boolean {
+  return text.length <= MOST && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)
+}

@@ -34,7 +34,7 @@ export const room: Texts["room"] = {
   audience: (count) => n(count, "Eine Person ist hier.", `${number(count)} Personen sind hier.`),
   consentTitle: (name) => `Das kommt von ${name}`,
   consentText: (host) =>
-    `Wenn Sie es zeigen lassen, fragt Ihr Browser bei ${host} danach. Deren Server erfahren dann Ihre Netzadresse, welchen Browser Sie nutzen und dass Sie dies hier ansehen, und setzen vielleicht Cookies. Ihr Name und was Sie schreiben bleiben bei uns.`,
+    `Um es zu zeigen, fragt Ihr Browser bei ${host}. Dort erfährt man Ihre Netzadresse, Ihren Browser und dass Sie dies hier ansehen, und setzt vielleicht Cookies. Ihr Name und was Sie schreiben bleiben bei uns.`,
   consentGive: (name) => `${name} zeigen`,
   consentKept: "Wir merken uns das in diesem Browser. Sie können es jederzeit zurücknehmen.",
   consentGiven: (name) => `Kommt mit Ihrer Zustimmung von ${name}.`,

@@ -33,7 +33,7 @@ export const room = {
   audience: (count: number) => n(count, "One person is here.", `${number(count)} people are here.`),
   consentTitle: (name: string) => `This comes from ${name}`,
   consentText: (host: string) =>
-    `If you show it, your browser asks ${host} for it. Their servers then learn your network address, what browser you use and that you watch this here, and may set cookies. Your name and what you write stay with us.`,
+    `To show it, your browser asks ${host}. They then learn your network address, your browser and that you watch this here, and may set cookies. Your name and what you write stay with us.`,
   consentGive: (name: string) => `Show ${name}`,
   consentKept: "We remember this choice in this browser. You can take it back at any time.",
   consentGiven: (name: string) => `Shown from ${name}, as you agreed.`,

@@ -1,0 +1,277 @@
+"""What people can do in a networking session and in a meeting; and the list of everything that this feature does."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from symposia.features.networking import encounters, rules, steering
+from symposia.features.networking.ledger import Ledger, opened
+from symposia.features.networking.parting import part
+from symposia.features.networking.rules import Phase
+from symposia.features.networking.tables import (
+    Meeting,
+    MeetingRemark,
+    MeetingReport,
+    MeetingSeat,
+    Networking,
+    Participant,
+)
+from symposia.features.networking.topics import (
+    MEETING,
+    NETWORKING,
+    ROSTER,
+    STAFF,
+    InNetworking,
+    NetworkingPlace,
+    meeting_place,
+    networking_place,
+    row_of,
+)
+from symposia.features.networking.views import (
+    meeting_view,
+    networking_view,
+    participant_view,
+    remark_view,
+    report_view,
+    seat_view,
+)
+from symposia.features.networking.wire import (
+    AdvanceNetworking,
+    AskMoreTime,
+    BeReady,
+    ContactView,
+    EncounterView,
+    EndRounds,
+    EnterMeeting,
+    ExtendPhase,
+    LeaveMeeting,
+    MeetingCommand,
+    MeetingView,
+    NetworkingCommand,
+    NetworkingView,
+    NoteEncounter,
+    ParticipantView,
+    PauseRounds,
+    PlanRounds,
+    ReadPairs,
+    Remark,
+    RemarkView,
+    ReportMeeting,
+    ReportView,
+    SeatView,
+    SkipPhase,
+    StartRounds,
+    SwapContacts,
+)
+from symposia.features.people.blocking import on_block
+from symposia.features.people.topics import PERSON
+from symposia.features.programme.tables import ProgrammeSession
+from symposia.kernel.access import Actor, Right
+from symposia.kernel.errors import Closed, Conflict, IdTaken, NotFound
+from symposia.kernel.feature import Feature
+from symposia.kernel.wire import View
+
+REMARKS_SHOWN = 200
+REPORTS_SHOWN = 100
+LATEST = (col(MeetingReport.at).desc(), col(MeetingReport.id).desc())
+LOBBY_S = 60
+"""When the session has begun already, the first round begins so long after the first person is ready."""
+networking = Feature("networking")
+networking.opens(NETWORKING)(networking_place)
+networking.opens(ROSTER)(networking_place)
+networking.opens(STAFF)(networking_place)
+networking.opens(MEETING)(meeting_place)
+networking.on(StartRounds, need=Right.MODERATE)(steering.start)
+networking.on(PauseRounds, need=Right.MODERATE)(steering.pause)
+networking.on(ExtendPhase, need=Right.MODERATE)(steering.extend)
+networking.on(SkipPhase, need=Right.MODERATE)(steering.skip)
+networking.on(EndRounds, need=Right.MODERATE)(steering.end)
+networking.on(PlanRounds, need=Right.MODERATE)(steering.plan)
+networking.on(ReadPairs, need=Right.MODERATE)(steering.pairs)
+networking.on(AdvanceNetworking, need=Right.SYSTEM)(steering.advance)
+networking.on(SwapContacts)(encounters.swap)
+networking.on(NoteEncounter)(encounters.note)
+networking.shows(PERSON, EncounterView, ContactView)(encounters.encounters_of)
+on_block.append(part)
+
+
+@networking.enters(NetworkingCommand)
+def enter_networking(db: Session, actor: Actor, do: NetworkingCommand) -> NetworkingPlace:
+    return networking_place(db, actor, do.networking)
+
+
+@networking.shows(NETWORKING, NetworkingView)
+def the_session(db: Session, id: str) -> Iterable[View]:
+    row = db.get(Networking, id)
+    if row is None:
+        session = db.get(ProgrammeSession, id)
+        row = Networking(id=id) if session and session.type == "networking" else None
+    return [networking_view(db, row)] if row else []
+
+
+@networking.shows(STAFF, ParticipantView, ReportView)
+def for_staff(db: Session, id: str) -> Iterable[View]:
+    """Everybody who was ever ready, and the newest reports."""
+    mine = select(Participant).where(Participant.networking_id == id).order_by(col(Participant.person_id))
+    yield from map(participant_view, db.exec(mine))
+    reports = select(MeetingReport).where(MeetingReport.networking_id == id).order_by(*LATEST)
+    yield from map(report_view, db.exec(reports.limit(REPORTS_SHOWN)))
+
+
+@networking.shows(PERSON, SeatView, MeetingView)
+def my_part(db: Session, person: str) -> Iterable[View]:
+    """In every networking session where I was ever ready: my seat, and the meeting I am in or was in last."""
+    mine = select(Participant).where(Participant.person_id == person).order_by(col(Participant.networking_id))
+    for row in db.exec(mine):
+        yield seat_view(row)
+        session, meeting = db.get(Networking, row.networking_id), row.shown_id and db.get(Meeting, row.shown_id)
+        if session and meeting:
+            yield meeting_view(person, session, meeting, seats_of(db, meeting.id))
+
+
+@networking.shows(MEETING, RemarkView)
+def remarks(db: Session, meeting: str) -> Iterable[View]:
+    newest = select(MeetingRemark).where(MeetingRemark.meeting_id == meeting).order_by(col(MeetingRemark.seq).desc())
+    return [remark_view(row) for row in reversed(db.exec(newest.limit(REMARKS_SHOWN)).all())]
+
+
+@networking.on(BeReady)
+def be_ready(ctx: InNetworking, do: BeReady) -> None:
+    """Want to meet people, or not any more."""
+    row, me = row_of(ctx), ctx.actor.id
+    if do.ready:
+        _may_be_ready(ctx)
+    ledger = opened(ctx, row, me)
+    if not do.ready:
+        ledger.take(rules.unready(ledger.floor, ledger.plan, me, ctx.now))
+    else:
+        if ledger.floor.state.phase is Phase.DRAFT:
+            ledger.turn(rules.open_room(ledger.floor.state, ctx.now, _first_round(ctx)))
+        ledger.join(me, ctx.actor.name, ctx.actor.affiliation)
+        ledger.take(rules.ready(ledger.floor, ledger.plan, me, ctx.now))
+    ledger.close()
+
+
+@networking.on(EnterMeeting)
+def enter(ctx: InNetworking, do: EnterMeeting) -> None:
+    """Come to the meeting I am called to."""
+    ledger = _in_meeting(ctx, do)
+    ledger.take(rules.enter(ledger.floor, ctx.actor.id))
+    ledger.close()
+
+
+@networking.on(LeaveMeeting)
+def leave(ctx: InNetworking, do: LeaveMeeting) -> None:
+    """Leave the meeting."""
+    _my_seat(ctx, do)
+    ledger = opened(ctx, row_of(ctx), ctx.actor.id)
+    if ledger.floor.of(ctx.actor.id).meeting == do.meeting:
+        ledger.take(rules.leave(ledger.floor, ledger.plan, ctx.actor.id, ctx.now))
+    ledger.close()
+
+
+@networking.on(AskMoreTime)
+def ask_more(ctx: InNetworking, do: AskMoreTime) -> None:
+    """Ask for one more minute."""
+    ledger = _in_meeting(ctx, do)
+    ledger.take(rules.ask_more(ledger.floor, ledger.plan, ctx.actor.id, ctx.now))
+    ledger.close()
+
+
+@networking.on(Remark, need=Right.SPEAK)
+def say(ctx: InNetworking, do: Remark) -> None:
+    """Say something in the meeting."""
+    seat, topic = _my_seat(ctx, do), MEETING.name(do.meeting)
+    known = ctx.find(MeetingRemark, do.id)
+    if known is not None:
+        if known.author_id != ctx.actor.id or known.meeting_id != do.meeting:
+            raise IdTaken()
+        return
+    if seat.gone or ctx.get(Meeting, do.meeting).closed_at is not None:
+        raise Closed("This meeting is over.")
+    last = ctx.db.exec(select(func.max(MeetingRemark.seq)).where(MeetingRemark.meeting_id == do.meeting)).one()
+    remark = MeetingRemark(
+        id=do.id,
+        meeting_id=do.meeting,
+        author_id=ctx.actor.id,
+        seq=(last or 0) + 1,
+        text=do.text,
+        author_name=ctx.actor.name,
+        author_picture=ctx.actor.picture,
+        at=ctx.now,
+    )
+    ctx.db.add(remark)
+    ctx.put(topic, remark_view(remark))
+    gone = MeetingRemark.seq == remark.seq - REMARKS_SHOWN
+    for id in ctx.db.exec(select(MeetingRemark.id).where(MeetingRemark.meeting_id == do.meeting, gone)):
+        ctx.drop(topic, "remark", id)
+
+
+@networking.on(ReportMeeting)
+def report(ctx: InNetworking, do: ReportMeeting) -> None:
+    """Tell the moderators about the meeting."""
+    _my_seat(ctx, do)
+    known = ctx.find(MeetingReport, do.id)
+    if known is not None:
+        if known.by_id != ctx.actor.id:
+            raise IdTaken()
+        return
+    others = [seat for seat in seats_of(ctx.db, do.meeting) if seat.person_id != ctx.actor.id]
+    row = MeetingReport(
+        id=do.id,
+        networking_id=do.networking,
+        meeting_id=do.meeting,
+        by_id=ctx.actor.id,
+        by_name=ctx.actor.name,
+        about=[[seat.person_id, seat.card["name"]] for seat in others],
+        text=do.text,
+        at=ctx.now,
+    )
+    ctx.db.add(row)
+    ctx.db.flush()
+    staff = STAFF.name(do.networking)
+    ctx.put(staff, report_view(row))
+    older = select(MeetingReport.id).where(MeetingReport.networking_id == do.networking)
+    for id in ctx.db.exec(older.order_by(*LATEST).offset(REPORTS_SHOWN).limit(1)):
+        ctx.drop(staff, "report", id)
+
+
+def seats_of(db: Session, meeting: str) -> list[MeetingSeat]:
+    seats = select(MeetingSeat).where(MeetingSeat.meeting_id == meeting)
+    return list(db.exec(seats.order_by(col(MeetingSeat.place))))
+
+
+def _may_be_ready(ctx: InNetworking) -> None:
+    if ctx.place.session.cancelled:
+        raise Closed("This session has been cancelled.")
+    elsewhere = select(ProgrammeSession.title).join(
+        Participant, col(Participant.networking_id) == col(ProgrammeSession.id)
+    )
+    ready = elsewhere.where(Participant.person_id == ctx.actor.id, col(Participant.ready).is_(True))
+    title = ctx.db.exec(ready.where(Participant.networking_id != ctx.place.session.id)).first()
+    if title is not None:
+        raise Conflict(f"You are taking part in “{title}”. Please leave its rounds first.")
+
+
+def _first_round(ctx: InNetworking) -> datetime | None:
+    """When the rounds begin by themselves; None when the session is over: then a moderator must begin them."""
+    session = ctx.place.session
+    if session.starts_at > ctx.now:
+        return session.starts_at
+    return ctx.now + timedelta(seconds=LOBBY_S) if ctx.now < session.ends_at else None
+
+
+def _my_seat(ctx: InNetworking, do: MeetingCommand) -> MeetingSeat:
+    """My seat in the meeting, which may be over; who has none does not get to know of it."""
+    ctx.get(Meeting, do.meeting, networking_id=do.networking)
+    return ctx.get(MeetingSeat, (do.meeting, ctx.actor.id))
+
+
+def _in_meeting(ctx: InNetworking, do: MeetingCommand) -> Ledger:
+    """The ledger around the meeting that I am in."""
+    ledger = opened(ctx, row_of(ctx), ctx.actor.id)
+    if ledger.floor.of(ctx.actor.id).meeting != do.meeting:
+        raise NotFound("This meeting is over.")
+    return ledger

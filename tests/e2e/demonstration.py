@@ -1,0 +1,124 @@
+"""The demonstration conference as people run it: `symposia demo`, in a process that a test may kill and start again."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from email.message import EmailMessage
+from pathlib import Path
+
+from sqlmodel import Session
+
+from symposia.infra.database import Database
+from tests.support import processes
+from tests.support.waiting import eventually, wait_until
+
+DURING_THE_KEYNOTE = "1 10:20"
+BEFORE_NETWORKING = "1 15:15"
+
+
+class Demonstration:
+    """A copy of `seeded`, a conference's folder. It keeps its port when it is killed and started again."""
+
+    def __init__(self, folder: Path, seeded: Path, at: str = DURING_THE_KEYNOTE) -> None:
+        shutil.copytree(seeded, folder)
+        self.folder, self.port, self._at = folder, processes.free_port(), at
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text(errors="replace")
+
+    def prepare(self, work: Callable[[Session], None]) -> None:
+        """Write into the database before the process starts."""
+        database = Database(f"sqlite:///{self.folder / 'symposia.sqlite'}")
+        try:
+            database.write_now(work)
+        finally:
+            database.close()
+
+    def start(self) -> None:
+        """Serve; returns when it is ready. The clock is set by the first start and goes on after that."""
+        words = [*symposia("demo", "--dir", self.folder), "--port", self.port]
+        words += ["--at", self._at] if not (self.folder / "server.log").exists() else []
+        self._process = processes.start(
+            [str(word) for word in words],
+            log=self.folder / "server.log",
+            env=os.environ | {"SYMPOSIA_DRAIN_S": "0.5"},
+        )
+        wait_until(self._ready, within=60, what="the demonstration to be ready")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self._process is not None:
+            processes.stop(self._process, how)
+            self._process = None
+
+    def letters(self, to: str) -> list[EmailMessage]:
+        """The mails to an address, the oldest first."""
+        found = []
+        for path in sorted((self.folder / "outbox").glob("*.eml")):
+            letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            assert isinstance(letter, EmailMessage)
+            if letter["To"] == to:
+                found.append(letter)
+        return found
+
+    async def newest_letter(self, to: str, after: int = 0) -> Letter:
+        """The newest mail to an address, once there are more than `after`."""
+        await eventually(lambda: len(self.letters(to)) > after, what=f"a mail to {to}")
+        return Letter(self.letters(to)[-1])
+
+    def _ready(self) -> bool:
+        assert self._process is not None
+        if self._process.poll() is not None:
+            raise AssertionError(f"the demonstration ended: {self.log[-2000:]}")
+        with suppress(OSError, urllib.error.HTTPError):
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        return False
+
+
+class Letter:
+    """A mail with a code and a link to sign in."""
+
+    def __init__(self, message: EmailMessage) -> None:
+        self.text = str(message.get_content())
+
+    @property
+    def code(self) -> str:
+        return self._found(r"\b(\d{3} \d{3})\b")
+
+    @property
+    def link(self) -> str:
+        """Its path and fragment."""
+        return self._found(r"https?://[^/\s]+(/sign-in#t=\S+)")
+
+    def _found(self, pattern: str) -> str:
+        match = re.search(pattern, self.text)
+        assert match is not None, self.text
+        return match[1]
+
+
+def symposia(*words: object) -> list[object]:
+    return [sys.executable, "-m", "symposia", *words]
+
+
+def seed(folder: Path) -> Path:
+    """Make the demonstration's folder, to be copied by those who serve it."""
+    command = [str(word) for word in symposia("demo", "--list", "--dir", folder)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder

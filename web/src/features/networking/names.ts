@@ -1,0 +1,18 @@
+import { language } from "../../i18n/index.svelte"
+import { languageName } from "../people/languages"
+
+/** What one calls somebody in a sentence: the first name, without titles. */
+export function called(name: string): string {
+  const words = name.trim().split(/\s+/)
+  return words.find((word) => !word.endsWith(".")) ?? name
+}
+
+/** "a, b and c", as the language of the pages says it. */
+export function listed(words: readonly string[]): string {
+  return new Intl.ListFormat(language(), { type: "conjunction" }).format(words)
+}
+
+/** Names of languages by their codes, in the language of the pages. */
+export function languagesListed(codes: readonly string[]): string {
+  return listed(codes.map(languageName))
+}
