@@ -171,7 +171,7 @@ def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
             )
         )
         db.flush()
-        db.add(MeetingSeat(meeting_id=meeting, person_id=id, place=1, card={}))
+        db.add(MeetingSeat(meeting_id=meeting, person_id=id, place=1, card={}, reasons=[]))
         standing = part.standing
         db.add(
             RoomStanding(

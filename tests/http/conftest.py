@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from symposia.app import create
 from symposia.settings import Settings
-from tests.support.site import TICKET_KEY, Site, prepared
+from tests.support.reception import TICKET_KEY, Site, prepared
 
 
 @pytest.fixture

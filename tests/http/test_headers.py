@@ -3,7 +3,7 @@
 import pytest
 
 from symposia.http.headers import policy
-from tests.support.site import Site
+from tests.support.reception import Site
 
 
 def rules(told: str) -> dict[str, list[str]]:

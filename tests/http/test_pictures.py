@@ -13,7 +13,7 @@ from sqlmodel import select
 from symposia.features.people.errors import PictureUnreadable
 from symposia.features.people.tables import Picture
 from symposia.http.pictures import portrait_of
-from tests.support.site import Site
+from tests.support.reception import Site
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (640, 480), mode: str = "RGB", **more: object) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from symposia.features.people.tables import SignIn
-from tests.support.site import TICKET_KEY, Site
+from tests.support.reception import TICKET_KEY, Site
 
 ANN = "ann@example.org"
 ASK, CODE, LINK = "/api/sign-in/request", "/api/sign-in/code", "/api/sign-in/link"

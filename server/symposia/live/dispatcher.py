@@ -23,6 +23,8 @@ from symposia.live.limits import Limit
 
 log = structlog.get_logger()
 COMMANDS, QUERIES, PER_S = 30, 60, 10.0
+SLOW_S = 0.5
+"""What takes longer is noted in the log."""
 LoadActor = Callable[[Session, str], Actor | None]
 
 
@@ -67,7 +69,10 @@ class Dispatcher:
             result = error.code
             raise
         finally:
-            metrics.command_seconds.observe(time.perf_counter() - began)
+            took = time.perf_counter() - began
+            metrics.command_seconds.observe(took)
+            if took > SLOW_S:
+                log.warning("command.slow", command=name, seconds=round(took, 2), result=result)
             metrics.commands.labels(name if name in self.catalogue.handlers else "unknown", result).inc()
 
     async def obey(self, do: Command, before: Callable[[Session], bool] | None = None) -> Done:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from symposia.kernel.errors import Closed, Conflict, IdTaken, NotFound
 from tests.contract.scenarios.registry import plays
-from tests.support.venue import PersonAtVenue, VenueForTests
+from tests.support.venue import START, PersonAtVenue, VenueForTests
 
 
 @dataclass
@@ -91,22 +92,22 @@ def two_who_are_ready_meet(venue: VenueForTests) -> None:
 @plays("networking.advance")
 def an_evening_runs_through_by_itself(venue: VenueForTests) -> None:
     it = evening(venue)
-    cem, dee = venue.attendees("cem", "dee")
-    for person in (it.ann, it.bob, cem, dee):
+    people = [it.ann, it.bob, *venue.attendees("cem", "dee")]
+    plan = {"rounds": 3, "reveal_s": 5, "meeting_s": 40, "wrapup_s": 10, "break_s": 10}
+    it.mo.does("networking.plan", networking=it.id, **plan)
+    for person in people:
+        person.follows(f"person:{person.id}")
         person.does("networking.ready", networking=it.id, ready=True)
-    seen = []
-    for _ in range(120):
-        venue.advance(seconds=20)
-        seen.append(it.phase)
-        if it.phase == "meeting":
-            for person in (it.ann, it.bob, cem, dee):
-                person.follows(f"person:{person.id}")
-                meeting = person.sees("seat").get("meeting")
-                if meeting:
-                    person.does("meeting.enter", networking=it.id, meeting=meeting)
-        if it.phase == "ended":
-            break
-    assert [phase for phase in dict.fromkeys(seen)][-1] == "ended"
+    entered: set[str] = set()
+    venue.advance(seconds=600)
+    while it.phase != "ended":
+        assert venue.clock.now() < START + timedelta(minutes=20)
+        venue.advance(seconds=5)
+        for person in people:
+            meeting = person.sees("seat").get("meeting")
+            if it.phase == "meeting" and meeting and meeting + person.id not in entered:
+                entered.add(meeting + person.id)
+                person.does("meeting.enter", networking=it.id, meeting=meeting)
     met = [pair for row in it.mo.does("networking.pairs", networking=it.id)["rounds"] for pair in row["pairs"]]
     assert len(met) == 6
     assert len({tuple(pair) for pair in met}) == 6

@@ -246,12 +246,13 @@ class Ledger:
         for person, shown in self._shown.items():
             if shown is not None and shown != self._people[person].shown_id:
                 self.ctx.drop(topic_of(person), "meeting", shown)
+        called = {self._people[person].shown_id for person in self._shown}
         for id, row in self._meetings.items():
             before, after = self._found.meetings.get(id), self.floor.meetings.get(id)
             if after is not None:
                 keep_meeting(row, self._seats[id], after)
-            # One that is neither here nor there was called and closed in this very turn.
-            if before is None or after is None or self._look_of(before, then=True) != self._look_of(after):
+            same = before is not None and after is not None and self._look_of(before, True) == self._look_of(after)
+            if id in called or not same:
                 self._show(row)
 
     def _look_of(self, meeting: rules.Meeting, then: bool = False) -> object:

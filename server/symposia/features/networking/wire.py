@@ -281,5 +281,3 @@ class NoteEncounter(Command, name="encounter.note"):
 
     person: Id
     text: Annotated[str, Text(LONGEST)]
-
-

@@ -9,14 +9,17 @@ export function atEnd(box: HTMLElement): boolean {
 export class EndKeeper {
   readonly #box: HTMLElement
   readonly #sizes: ResizeObserver
+  readonly #changed: (there: boolean) => void
   #there = true
+  #top = 0
 
-  constructor(box: HTMLElement) {
+  /** `changed` hears when the reader leaves the end, and comes back to it. */
+  constructor(box: HTMLElement, changed: (there: boolean) => void = () => {}) {
     this.#box = box
+    this.#changed = changed
     this.#sizes = new ResizeObserver(() => this.#keep())
     this.#sizes.observe(box)
-    const content = box.querySelector("ol")
-    if (content) this.#sizes.observe(content)
+    for (const child of box.children) this.#sizes.observe(child)
     box.addEventListener("scroll", this.#look, { passive: true })
     this.#keep()
   }
@@ -26,10 +29,26 @@ export class EndKeeper {
     this.#box.removeEventListener("scroll", this.#look)
   }
 
+  /** Brings the reader to the end. */
+  toEnd(): void {
+    this.#enter(true)
+    this.#keep()
+  }
+
   #look = (): void => {
-    this.#there = atEnd(this.#box)
+    const { scrollTop } = this.#box
+    // The box may have grown since we scrolled it: only who goes up leaves the end.
+    this.#enter(atEnd(this.#box) || (this.#there && scrollTop >= this.#top))
+    this.#top = scrollTop
+  }
+  #enter(there: boolean): void {
+    if (there === this.#there) return
+    this.#there = there
+    this.#changed(there)
   }
   #keep(): void {
-    if (this.#there) this.#box.scrollTop = this.#box.scrollHeight
+    if (!this.#there) return
+    this.#box.scrollTop = this.#box.scrollHeight
+    this.#top = this.#box.scrollTop
   }
 }

@@ -9,7 +9,7 @@ export function called(name: string): string {
 
 /** "a, b and c", as the language of the pages says it. */
 export function listed(words: readonly string[]): string {
-  return new Intl.ListFormat(language(), { type: "conjunction" }).format(words)
+  return new Intl.ListFormat(language() === "de" ? "de" : "en-GB", { type: "conjunction" }).format(words)
 }
 
 /** Names of languages by their codes, in the language of the pages. */

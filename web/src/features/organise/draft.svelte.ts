@@ -14,6 +14,8 @@ export class Draft<T extends object> {
   readonly restored: boolean
   #saved = $state("")
   readonly #key: string
+  // Beside `dirty`, as what ends sees the state from before its last change.
+  #unsaved = false
 
   constructor(name: string, saved: T) {
     // Under the same roof as unsent messages: signing out forgets both.
@@ -23,9 +25,12 @@ export class Draft<T extends object> {
     this.value = kept === null ? saved : (JSON.parse(kept) as T)
     this.#saved = JSON.stringify(saved)
     $effect(() => remember(this.#key, this.dirty ? JSON.stringify(this.value) : null))
-    $effect(() => (this.dirty ? warnOnLeaving() : undefined))
+    $effect(() => {
+      this.#unsaved = this.dirty
+      return this.dirty ? warnOnLeaving() : undefined
+    })
     onDestroy(() => {
-      if (this.dirty) toast(t.organise.draftKept)
+      if (this.#unsaved) queueMicrotask(() => toast(t.organise.draftKept))
     })
   }
 
@@ -44,12 +49,17 @@ export class Draft<T extends object> {
   /** What is here now is saved. */
   kept(): void {
     this.#saved = JSON.stringify(this.value)
-    remember(this.#key, null)
+    this.#forget()
   }
 
   /** Back to what is saved. */
   discard(): void {
     this.value = JSON.parse(this.#saved) as T
+    this.#forget()
+  }
+
+  #forget(): void {
+    this.#unsaved = false
     remember(this.#key, null)
   }
 }

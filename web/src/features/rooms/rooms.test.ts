@@ -45,7 +45,7 @@ it("names speakers with where they are from", () => {
   expect(speakersOf(session("a", "09:00", "10:00", { speakers }))).toBe("Ada, London; Emmy")
 })
 
-const person = (id: string, affiliation = "", more: Partial<Attendee> = {}): Attendee => ({ kind: "attendee", id, name: id, affiliation, since: "", ...more })
+const person = (id: string, affiliation = "", more: Partial<Attendee> = {}): Attendee => ({ kind: "attendee", id, name: id, affiliation, since: 0, ...more })
 
 it("puts everybody in one group, by name", () => {
   const all = [person("Cem"), person("Ann"), person("Dee", "", { badge: "speaker" }), person("Bob")]

@@ -85,8 +85,6 @@ export const networking: Texts["networking"] = {
   until: (time) => `bis ${time}`,
   notCome: (name) => `${name} ist noch nicht da.`,
   notComeWait: (name, left) => `${name} ist noch nicht da, wir warten noch ${left}.`,
-  hasCome: (name) => `${name} ist da.`,
-  joins: (name) => `${name} kommt dazu.`,
   askMore: "Noch eine Minute?",
   alsoMore: "Das möchte ich auch",
   wantsMore: (name) => `${name} hätte gern noch eine Minute.`,

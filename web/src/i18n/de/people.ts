@@ -60,6 +60,7 @@ export const people: Texts["people"] = {
   pictureRemoved: "Bild entfernt.",
   settingsTitle: "Einstellungen",
   signinsTitle: "Wo ich angemeldet bin",
+  signinUnknown: "ein unbekanntes Programm",
   signinHere: "dieser Browser",
   signinSeen: (when) => `zuletzt ${when}`,
   signinEnd: "Beenden",

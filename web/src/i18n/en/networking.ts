@@ -88,8 +88,6 @@ export const networking = {
   until: (time: string) => `until ${time}`,
   notCome: (name: string) => `${name} has not come yet.`,
   notComeWait: (name: string, left: string) => `${name} has not come yet, we wait ${left} more.`,
-  hasCome: (name: string) => `${name} is here.`,
-  joins: (name: string) => `${name} joins you.`,
   askMore: "One more minute?",
   alsoMore: "I’d like that too",
   wantsMore: (name: string) => `${name} would like one more minute.`,

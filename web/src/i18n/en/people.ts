@@ -62,6 +62,7 @@ export const people = {
   pictureRemoved: "Picture removed.",
   settingsTitle: "Settings",
   signinsTitle: "Where I am signed in",
+  signinUnknown: "an unknown program",
   signinHere: "this browser",
   signinSeen: (when: string) => `last seen ${when}`,
   signinEnd: "End",

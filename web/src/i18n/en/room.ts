@@ -102,7 +102,7 @@ export const room = {
   removeLead: "A line stays in its place that says so.",
   removeOtherTitle: (name: string) => `Remove this message of ${name}?`,
   removeOtherLead: "A line stays in its place that says that a moderator removed it. It is written into the room's log.",
-  badges: { moderator: "Moderator", speaker: "Speaker", organiser: "Organiser" },
+  badges: { moderator: "Moderator", speaker: "Speaker", organiser: "Organiser" } as Record<string, string>,
   closed: "A moderator has closed the chat. You can read on.",
   closedForOthers: "The chat is closed for all but moderators.",
   silenced: "A moderator has silenced you in this room. You can read on.",

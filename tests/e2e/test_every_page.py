@@ -1,0 +1,104 @@
+"""What holds on every page: accessible in both themes and at every size, in both languages, and nobody else is asked."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e import axe
+from tests.e2e.conftest import DESKTOP, PATIENCE_MS
+from tests.e2e.demonstration import Demonstration
+from tests.e2e.pages import EVERY_PAGE, Shown
+from tests.e2e.people import Visitor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 740}
+ENGLISH = re.compile(
+    r"\b(the|and|with|your|you|of|is|are|not|this|sign|save|cancel|close|send|people|room|lobby|search|edit|remove)\b",
+    re.IGNORECASE,
+)
+"""Words that no German text of ours has."""
+OURS = """() => {
+  // What people wrote (marked by its language, or a name) is theirs; texts of ours say nothing of their language.
+  const theirs = "[lang='en'], [data-theirs], .msg, .markdown, time"
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const texts = []
+  for (let node; (node = walk.nextNode()); ) {
+    const box = node.parentElement
+    if (!box.closest(theirs) && box.checkVisibility() && node.data.trim()) texts.push(node.data.trim())
+  }
+  for (const box of document.querySelectorAll("[aria-label], [placeholder], [title]"))
+    if (!box.closest(theirs)) texts.push(...["aria-label", "placeholder", "title"].map((name) => box.getAttribute(name)).filter(Boolean))
+  return texts
+}"""
+
+Visitors = dict[tuple[str | None, str], Visitor]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def visitors(browser: Browser, demonstration: Demonstration) -> AsyncIterator[Visitors]:
+    """Everybody who looks at pages, in English and in German."""
+    come: Visitors = {}
+    for email in dict.fromkeys(shown.email for shown in EVERY_PAGE):
+        for language in ("en", "de"):
+            context = await browser.new_context(viewport=DESKTOP, locale=language, timezone_id="Europe/Berlin")
+            context.set_default_timeout(PATIENCE_MS)
+            visitor = come[email, language] = Visitor(context, await context.new_page(), demonstration.url)
+            await context.add_init_script(f"localStorage.setItem('language', '{language}')")
+            if email is not None:
+                await visitor.signs_in(email)
+    yield come
+    for visitor in come.values():
+        await visitor.context.close()
+
+
+@pytest.mark.parametrize("shown", EVERY_PAGE, ids=lambda shown: shown.name)
+async def test_accessible_at_every_size_in_both_themes(shown: Shown, visitors: Visitors) -> None:
+    visitor = visitors[shown.email, "en"]
+    page = visitor.page
+    await look(visitor, shown)
+    found: list[str] = []
+    for size in (DESKTOP, PHONE):
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        for theme in ("light", "dark"):
+            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+            found += [f"{theme}, {size['width']} px: {finding}" for finding in await axe.findings(page)]
+    assert not found, "\n".join(found)
+    await nothing_sticks_out(page)
+    await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    complaints_of(visitor, shown)
+
+
+@pytest.mark.parametrize("shown", EVERY_PAGE, ids=lambda shown: shown.name)
+async def test_german(shown: Shown, visitors: Visitors) -> None:
+    visitor = visitors[shown.email, "de"]
+    await look(visitor, shown)
+    await expect(visitor.page.locator("html")).to_have_attribute("lang", "de")
+    texts: list[str] = await visitor.page.evaluate(OURS)
+    assert [text for text in texts if ENGLISH.search(text)] == []
+    await nothing_sticks_out(visitor.page)
+    complaints_of(visitor, shown)
+
+
+async def look(visitor: Visitor, shown: Shown) -> None:
+    """Go there, and wait until it is whole."""
+    visitor.forgets()
+    await visitor.page.goto("about:blank")
+    await visitor.goes(shown.path)
+    await expect(visitor.page.locator(".skeleton")).to_have_count(0)
+
+
+async def nothing_sticks_out(page: Page) -> None:
+    """No page scrolls sideways on a phone."""
+    for size in (SMALL_PHONE, PHONE):
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        wide: int = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size["width"], f"{wide} px wide on a phone of {size['width']} px"
+
+
+def complaints_of(visitor: Visitor, shown: Shown) -> None:
+    """No errors, no violations of the content policy, and no request to anybody else."""
+    expected = re.compile("the server responded with a status of 4") if shown.refused else None
+    assert [told for told in visitor.complaints if not (expected and expected.search(told))] == []
