@@ -4,7 +4,7 @@ DIR ?= ./demo-conference
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: help demo dev test test-fast check gen bench prove lock clean environment
+.PHONY: help demo dev test test-fast check gen migration bench prove lock clean environment
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -29,8 +29,11 @@ test-fast: environment ## the part that takes under a minute
 check: environment ## what a commit must pass: format, types, layers, dead code, generated files
 	@$(BIN)/python -m tests.support.check
 
-gen: environment ## wire.ts, docs/wire.md and docs/who-may-what.md from the catalogue
+gen: environment ## wire.ts, docs/wire.md, docs/who-may-what.md and docs/settings.md from the catalogue
 	@$(BIN)/symposia gen
+
+migration: environment ## the next step of the database from what the tables say (NAME=raised_hands)
+	@$(BIN)/python server/migration.py "$(NAME)"
 
 bench: environment ## the figures, as a table and in bench/latest.json
 	@$(BIN)/python -m tests.bench $(ARGS)

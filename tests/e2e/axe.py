@@ -11,6 +11,8 @@ from playwright.async_api import Page
 SOURCE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 BAD = ("moderate", "serious", "critical")
 RUN = """async () => {
+  // Colours on their way to another theme are neither the one nor the other.
+  await Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished.catch(() => {})))
   const { violations } = await axe.run(document, { resultTypes: ["violations"] })
   return violations.map(({ id, impact, help, nodes }) => ({
     id, impact, help, nodes: nodes.slice(0, 5).map(({ html, failureSummary }) => html.slice(0, 300) + "\\n      " + failureSummary),

@@ -12,18 +12,24 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, select
 
+from symposia.features.announcements.tables import Announcement
+from symposia.features.chat.tables import Message
+from symposia.features.people.tables import Person
+from symposia.features.programme.tables import Conference, ProgrammeSession
+from symposia.features.rooms.tables import Room
 from symposia.infra.database import Database
 from tests.support import processes
 from tests.support.waiting import eventually, wait_until
 
 DURING_THE_KEYNOTE = "1 10:20"
+WRITTEN: tuple[type[SQLModel], ...] = (Conference, Room, ProgrammeSession, Person, Announcement, Message)
 BEFORE_NETWORKING = "1 15:15"
 
 
@@ -48,6 +54,14 @@ class Demonstration:
         database = Database(f"sqlite:///{self.folder / 'symposia.sqlite'}")
         try:
             database.write_now(work)
+        finally:
+            database.close()
+
+    def texts(self) -> set[str]:
+        """All that people have written: what a conference consists of, in whatever language."""
+        database = Database(f"sqlite:///{self.folder / 'symposia.sqlite'}")
+        try:
+            return database.read_now(written)
         finally:
             database.close()
 
@@ -111,6 +125,20 @@ class Letter:
         match = re.search(pattern, self.text)
         assert match is not None, self.text
         return match[1]
+
+
+def written(db: Session) -> set[str]:
+    rows = [row for table in WRITTEN for row in db.exec(select(table)).all()]
+    return {text for row in rows for text in strings(row.model_dump())}
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in a value of lists and dictionaries."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
 
 
 def symposia(*words: object) -> list[object]:

@@ -14,6 +14,7 @@ SPEAKER = "samuel.castellan@example.org"
 ATTENDEE = "miriam.adeyemi@example.org"
 ANOTHER = "achieng.kariuki@example.org"
 THIRD = "alice.calloway@example.org"
+FOURTH = "aditya.iyer@example.org"
 
 Name = str | re.Pattern[str]
 

@@ -56,7 +56,7 @@ async def test_the_mailed_code(visit: Visit, demonstration: Demonstration) -> No
 
 
 async def test_the_mailed_link(visit: Visit, demonstration: Demonstration) -> None:
-    email = "aditya.iyer@example.org"
+    email = "aditya.kulkarni@example.org"
     visitor = await visit()
     await visitor.goes("/sign-in")
     await asks_for_a_code(visitor, email)

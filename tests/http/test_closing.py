@@ -16,24 +16,25 @@ from symposia.features.programme.tables import Conference as ConferenceRow
 from tests.support.running import Badge, Conference, Served
 from tests.support.venue import START
 
-WITHIN_S = 2.0
+WITHIN_S = 4.0
+"""Twice what is promised, for busy machines; less than the 5 s after which the heads in SQL would tell it anyway."""
 
 
 @pytest.fixture(params=["one process", "two processes"])
 def conference(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conference]:
-    if request.param == "one process":
-        made = Conference(tmp_path / "conference")
-        made.serve()
-    else:
-        urls = request.getfixturevalue("postgres_url"), request.getfixturevalue("redis_url")
-        made = Conference(tmp_path / "conference", *urls)
-        made.serve()
-        made.serve()
+    several = request.param == "two processes"
+    urls = [request.getfixturevalue(name) for name in ("postgres_url", "redis_url")] if several else []
+    made = Conference(tmp_path / "conference", *urls)
     day = START.date()
-    row = ConferenceRow(title="A conference", demo=True, first_day=day, last_day=day)
-    made.database.write_now(lambda db: db.add(row))
-    yield made
-    made.close()
+    row = ConferenceRow(id=1, title="A conference", demo=True, first_day=day, last_day=day)
+    made.database.write_now(lambda db: db.merge(row))
+    try:
+        made.serve()
+        if several:
+            made.serve()
+        yield made
+    finally:
+        made.close()
 
 
 @asynccontextmanager

@@ -128,6 +128,25 @@ async def test_many_channels_at_once(line: Line) -> None:
     assert sorted(map(int, heard)) == list(range(200))
 
 
+async def test_what_is_asked_for_while_redis_is_being_reached_is_not_forgotten(redis_url: str) -> None:
+    bus = RedisBus(redis_url)
+    await bus.start()
+    heard: dict[str, list[bytes]] = {}
+    # Between any two turns of the loop on the way to Redis, so that one of them hits the moment.
+    for number in range(50):
+        bus.subscribe(f"room:{number}", heard.setdefault(f"room:{number}", []).append)
+        await asyncio.sleep(0)
+    await eventually(lambda: bus.up)
+
+    def knock() -> bool:
+        for channel in heard:
+            bus.publish(channel, b"knock")
+        return all(heard.values())
+
+    await eventually(knock, within=5)
+    await bus.stop()
+
+
 async def test_memory_that_is_cut_loses_what_is_published() -> None:
     wires = Wires()
     bus, heard = MemoryBus(wires), []

@@ -25,7 +25,7 @@ from tests.support.venue import START, template
 WHO: ContextVar[str] = ContextVar("WHO", default="nobody")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     if request.param == "sqlite":
         path = tmp_path / "symposia.sqlite"

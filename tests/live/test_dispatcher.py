@@ -125,7 +125,7 @@ def actor(_db: Session, id: str) -> Actor | None:
     return Actor(id=id, name=id, roles=frozenset({"attendee"})) if id != "nobody" else None
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 async def counter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
     if request.param == "sqlite":
         path = tmp_path / "symposia.sqlite"

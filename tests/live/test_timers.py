@@ -86,11 +86,7 @@ class Works:
         await asyncio.gather(*(holder.turn() for holder in self.holders))
 
 
-def engines() -> list[str]:
-    return ["sqlite", "postgres"]
-
-
-@pytest.fixture(params=engines())
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 async def bells(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Works]:
     if request.param == "sqlite":
         path = tmp_path / "symposia.sqlite"

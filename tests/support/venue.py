@@ -25,28 +25,23 @@ from typing import Any, TypeVar
 
 import pytest
 from sqlmodel import Session, col, select
-from starlette.requests import HTTPConnection
 
 from symposia.features.networking.tables import Meeting
-from symposia.features.people.actors import load_actor
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference, ProgrammeSession
 from symposia.features.rooms.tables import Room
-from symposia.infra.bus.memory import MemoryBus, Wires
 from symposia.infra.database import Database
 from symposia.infra.migrate import migrate
-from symposia.kernel.access import Actor
-from symposia.kernel.clock import Clock, FakeClock
+from symposia.kernel.clock import FakeClock
 from symposia.kernel.errors import SymposiaError
-from symposia.kernel.topics import Encoded, apply
+from symposia.kernel.topics import apply
 from symposia.kernel.wire import Answer, Query
 from symposia.live import heads
-from symposia.live.codec import unpack
 from symposia.live.dispatcher import decode
 from symposia.live.limits import Limit
-from symposia.live.presence import CHANNEL
 from symposia.settings import Settings
 from symposia.venue import Venue
+from tests.support.doors import DoorForTests, ListeningBus
 from tests.support.lines import Key, MemorySocket, View
 from tests.support.waiting import eventually
 
@@ -57,35 +52,6 @@ KEYS = {"room": Room.id, "person": Person.id, "networking": ProgrammeSession.id,
 """Where the keys of a family of topics are found. A family that is not here must be added: then it is checked."""
 NOT_AGAIN: dict[str, str] = {}
 """Commands for which the second time is another thing, and why that is right."""
-
-
-class DoorForTests:
-    """Believes the name that a connection gives. Who is signed in how has tests of its own."""
-
-    def __init__(self, database: Database, _clock: Clock, _settings: Settings) -> None:
-        self._database = database
-
-    async def admit(self, connection: HTTPConnection) -> Actor | None:
-        return await self.again(connection.headers["x-person"], None)
-
-    async def again(self, person: str, _sign_in: str | None) -> Actor | None:
-        return await self._database.read(lambda db: load_actor(db, person))
-
-    def same_origin(self, connection: HTTPConnection) -> bool:
-        return connection.headers.get("origin") is None
-
-
-class ListeningBus(MemoryBus):
-    """Keeps every change that goes over it."""
-
-    def __init__(self, wires: Wires | None = None) -> None:
-        super().__init__(wires)
-        self.published: list[Encoded] = []
-
-    def publish(self, channel: str, data: bytes) -> None:
-        if channel != CHANNEL:
-            self.published.append(unpack(data))
-        super().publish(channel, data)
 
 
 class PersonAtVenue:
@@ -102,9 +68,6 @@ class PersonAtVenue:
     def follows(self, *topics: str) -> None:
         for topic in topics:
             self.venue.run(self.socket.follow(topic))
-
-    def leaves(self, topic: str) -> None:
-        self.venue.run(self.socket.ask("topic.unfollow", topic=topic))
 
     def sees(self, kind: str, id: str | None = None, topic: str | None = None) -> View:
         """The view in the topics that this person follows (the only one of its kind, without `id`)."""

@@ -114,6 +114,9 @@ class Bot:
         networking = self.place.removeprefix("networking:")
         mine = self.maps.get(f"person:{self.person}", {})
         seat = mine.get(("seat", networking), {})
+        rounds = self.maps.get(self.place, {}).get(("networking", networking), {})
+        if rounds.get("phase") == "ended":
+            return
         if not seat.get("ready"):
             await self.send("networking.ready", networking=networking, ready=True)
             return
@@ -121,18 +124,22 @@ class Bot:
             (v for (kind, _), v in mine.items() if kind == "meeting" and v["status"] in ("reveal", "open")),
             None,
         )
-        if meeting is None or meeting["status"] != "open":
+        if meeting is None:
             return
+        where = {"networking": networking, "meeting": meeting["id"]}
         if meeting["id"] not in self.said_in:
             self.said_in.add(meeting["id"])
-            await self.send("meeting.enter", meeting=meeting["id"])
+            await self.send("meeting.enter", **where)
+        elif meeting["status"] == "reveal":
             return
-        if self.chance.random() < 0.3:
+        elif self.chance.random() < 0.3:
             text = self.chance.choice(lines_for("networking"))
-            await self.send("meeting.post", meeting=meeting["id"], id=new_id(), text=text)
+            await self.send("meeting.post", **where, id=new_id(), text=text)
         elif self.chance.random() < 0.2:
             for partner in meeting["partners"]:
-                await self.send("contact.swap", person=partner["id"], yes=True)
+                met = mine.get(("encounter", partner["id"]))
+                if met is not None and not met["asked"]:
+                    await self.send("contact.swap", person=partner["id"], yes=True)
 
     # ---- where things are on
 

@@ -8,8 +8,6 @@ from symposia.kernel.feature import Catalogue, Family
 
 HERE, ELSEWHERE = "here", "elsewhere"
 YES = "yes"
-IN_A_ROOM = {"room", "networking", "meeting"}
-"""Topics in which one stands as in their room."""
 AT_A_PLACE = ("room:", "networking:", "meeting:")
 """The topics of places: how somebody stands in the room counts there."""
 AS_ALL = Standing()

@@ -115,12 +115,13 @@ class Busy(SymposiaError):
 
 
 def every_error() -> list[type[SymposiaError]]:
-    """All errors that can be told, base first, in the order of their codes."""
+    """All errors that Symposia itself can tell, in the order of their codes."""
 
     def below(kind: type[SymposiaError]) -> list[type[SymposiaError]]:
         return [kind, *(found for child in kind.__subclasses__() for found in below(child))]
 
-    return sorted(set(below(SymposiaError)), key=lambda kind: kind.code)
+    ours = {kind for kind in below(SymposiaError) if kind.__module__.startswith("symposia.")}
+    return sorted(ours, key=lambda kind: kind.code)
 
 
 def as_told(error: SymposiaError) -> dict[str, Any]:

@@ -28,6 +28,8 @@ const LATER_MS = 5_000
 export class Outbox {
   #pending: Pending[] = $state.raw([])
   #draft = $state("")
+  /** Messages that this tab has had: those of another tab stay in storage as they are. */
+  readonly #mine = new Set<string>()
   readonly #key: string
   readonly #post: Post
 
@@ -36,6 +38,7 @@ export class Outbox {
     this.#post = post
     this.#draft = remembered(this.#key + "/draft") ?? ""
     this.#pending = stored(this.#key)
+    for (const message of this.#pending) this.#mine.add(message.id)
     for (const message of this.#pending) if (message.state === "sending") void this.#try(message)
   }
 
@@ -100,7 +103,9 @@ export class Outbox {
 
   #keep(pending: Pending[]): void {
     this.#pending = pending
-    const unsent = pending.filter((message) => message.state !== "sent")
+    for (const message of pending) this.#mine.add(message.id)
+    const others = stored(this.#key).filter((message) => !this.#mine.has(message.id))
+    const unsent = [...others, ...pending.filter((message) => message.state !== "sent")]
     remember(this.#key, unsent.length ? JSON.stringify(unsent.map(({ id, text, at, state }) => ({ id, text, at, state }))) : null)
   }
 }

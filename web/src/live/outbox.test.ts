@@ -107,3 +107,16 @@ it("survives a storage that holds nonsense, and forgets everything on signing ou
   forgetOutboxes()
   expect(outbox().pending(none)).toEqual([])
 })
+
+it("leaves another tab's unsent messages alone", () => {
+  const here = outbox()
+  const there = outbox()
+  here.send("from here")
+  there.send("from there")
+  here.send("from here again")
+  expect(outbox().pending(none).map((message) => message.text).sort()).toEqual([
+    "from here",
+    "from here again",
+    "from there",
+  ])
+})

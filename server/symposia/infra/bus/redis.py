@@ -86,8 +86,12 @@ class RedisBus:
         while True:
             try:
                 async with self._listener.pubsub() as pubsub:
-                    await pubsub.subscribe(f"{self._prefix}-", *self._receivers)
+                    known = set(self._receivers)
+                    await pubsub.subscribe(f"{self._prefix}-", *known)
                     self._pubsub = pubsub
+                    # What was asked for on the way here: nobody else remembers it.
+                    if late := self._receivers.keys() - known:
+                        await pubsub.subscribe(*late)
                     async for message in pubsub.listen():
                         if message["type"] == "message":
                             self._receive(message["channel"].decode(), message["data"])
