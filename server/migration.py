@@ -14,6 +14,7 @@ from typing import Any
 
 from alembic import command
 from alembic.script import Script, ScriptDirectory
+
 from symposia.infra.database import Database
 from symposia.infra.migrate import alembic_config, migrate
 

@@ -57,7 +57,7 @@ class Participant:
         return (await self.title.inner_text()).removeprefix("You meet ")
 
     async def meets(self, partner: str) -> None:
-        await expect(self.title).to_have_text(f"Meeting: {partner}")
+        await expect(self.title).to_have_accessible_name(f"Meeting: {partner}")
 
     async def has_met(self, partner: str) -> None:
         await expect(self.title).to_have_text(f"That was your meeting with {partner.split()[0]}")

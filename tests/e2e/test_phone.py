@@ -36,7 +36,8 @@ async def test_a_phone(visit: Visit, size: str) -> None:
     await achieng.says(f"to a {size} phone")
     await expect(room.message(f"to a {size} phone")).to_be_in_viewport()
     await miriam.page.get_by_role("tab", name=re.compile("^People")).tap()
-    await expect(miriam.page.get_by_role("tabpanel").get_by_text("Achieng Kariuki")).to_be_visible()
+    await expect(miriam.page.get_by_role("searchbox", name="Find a person")).to_be_visible()
+    await expect(miriam.page.get_by_role("tabpanel").get_by_text("Achieng Kariuki", exact=True)).to_be_visible()
 
     await bar.get_by_role("button", name="More").tap()
     await miriam.button("Dark", exact=True).tap()

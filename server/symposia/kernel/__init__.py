@@ -1,1 +1,1 @@
-"""What every part relies on: wire models, features, the context of a handler, rights, errors. No feature, no network."""
+"""What every part relies on: wire models, features, contexts, rights, errors. No feature, no network."""

@@ -1,4 +1,4 @@
-"""Rows that the engine itself keeps: the heads of topics, timers, leases, letters; and the column types that all share."""
+"""Rows that the engine itself keeps: heads, timers, leases, letters; and the column types that all share."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -192,6 +192,15 @@ class Gateway:
             self._spawn(self._look_again(connection))
 
     async def _look_again(self, connection: Connection) -> None:
+        """End what this connection may no longer do; a database that is busy is asked until it answers."""
+        while not connection.line.closed:
+            try:
+                await self._restrict(connection)
+                return
+            except Busy:
+                await asyncio.sleep(0.5)
+
+    async def _restrict(self, connection: Connection) -> None:
         actor = await self._door.again(connection.person, connection.sign_in)
         if actor is None:
             self._close(connection, SIGNED_OUT, "signed out")
@@ -202,6 +211,8 @@ class Gateway:
         for topic in list(connection.follows):
             try:
                 await self._dispatcher.look(connection.person, topic, connection.sign_in)
+            except Busy:
+                raise
             except SymposiaError as error:
                 self._unfollow(connection, topic)
                 connection.send(closed_frame(topic, error.wire()))

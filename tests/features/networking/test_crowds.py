@@ -29,7 +29,8 @@ from symposia.live.limits import Limit
 from symposia.settings import Settings
 from symposia.venue import Venue
 from tests.features.networking.evening import check
-from tests.support.venue import START, DoorForTests
+from tests.support.doors import DoorForTests
+from tests.support.venue import START
 
 SESSION = "00000000-0000-7000-8000-000000000001"
 OTHER_SESSION = "00000000-0000-7000-8000-000000000002"
@@ -114,8 +115,11 @@ def _fill(db: Session, people: list[str]) -> None:
     db.add(Room(id="forum", title="Forum"))
     db.flush()
     for session in (SESSION, OTHER_SESSION):
-        times = {"starts_at": START + timedelta(minutes=10), "ends_at": START + timedelta(minutes=70)}
-        db.add(ProgrammeSession(id=session, title="Meet", type="networking", room_id="forum", **times))
+        starts, ends = START + timedelta(minutes=10), START + timedelta(minutes=70)
+        row = ProgrammeSession(
+            id=session, title="Meet", type="networking", room_id="forum", starts_at=starts, ends_at=ends
+        )
+        db.add(row)
     for number, person in enumerate([*people, MODERATOR]):
         db.add(
             Person(

@@ -30,6 +30,7 @@ export class Outbox {
   #draft = $state("")
   /** Messages that this tab has had: those of another tab stay in storage as they are. */
   readonly #mine = new Set<string>()
+  #running = false
   readonly #key: string
   readonly #post: Post
 
@@ -39,7 +40,7 @@ export class Outbox {
     this.#draft = remembered(this.#key + "/draft") ?? ""
     this.#pending = stored(this.#key)
     for (const message of this.#pending) this.#mine.add(message.id)
-    for (const message of this.#pending) if (message.state === "sending") void this.#try(message)
+    void this.#run()
   }
 
   get draft(): string {
@@ -60,14 +61,14 @@ export class Outbox {
     const message: Pending = { id: uuid7(), text, at: Date.now(), state: "sending", error: null }
     this.draft = ""
     this.#keep([...this.#pending, message])
-    void this.#try(message)
+    void this.#run()
     return message.id
   }
 
   /** Tries a refused message once more. */
   retry(id: string): void {
-    const message = this.#change(id, { state: "sending", error: null })
-    if (message) void this.#try(message)
+    this.#change(id, { state: "sending", error: null })
+    void this.#run()
   }
 
   /** Takes back a refused message. */
@@ -75,30 +76,42 @@ export class Outbox {
     this.#keep(this.#pending.filter((message) => message.id !== id))
   }
 
-  async #try(message: Pending): Promise<void> {
+  /** One after the other, so that they arrive in the order in which they were written. */
+  async #run(): Promise<void> {
+    if (this.#running) return
+    this.#running = true
+    let next: Pending | undefined
+    while ((next = this.#pending.find((message) => message.state === "sending"))) {
+      if (!(await this.#try(next))) break
+    }
+    this.#running = false
+  }
+
+  /** Whether the next one may be tried. */
+  async #try(message: Pending): Promise<boolean> {
     try {
       await this.#post(message.id, message.text)
       this.#change(message.id, { state: "sent", error: null })
+      return true
     } catch (thrown) {
-      this.#failed(message, asLiveError(thrown))
+      return await this.#failed(message, asLiveError(thrown))
     }
   }
 
-  #failed(message: Pending, error: LiveError): void {
-    // Signed out is not a no either: it waits in storage for the next time.
-    if (error.code === "signed_out") return
+  async #failed(message: Pending, error: LiveError): Promise<boolean> {
+    // Signed out is not a no: it waits in storage for the next time.
+    if (error.code === "signed_out") return false
     if (!LATER.has(error.code)) {
       this.#change(message.id, { state: "refused", error })
-      return
+      return true
     }
     this.#change(message.id, { error })
-    const wait = error.wait === null ? LATER_MS : error.wait * 1000
-    setTimeout(() => void this.#try(message), wait)
+    await new Promise((done) => setTimeout(done, error.wait === null ? LATER_MS : error.wait * 1000))
+    return true
   }
 
-  #change(id: string, change: Partial<Pending>): Pending | undefined {
+  #change(id: string, change: Partial<Pending>): void {
     this.#keep(this.#pending.map((message) => (message.id === id ? { ...message, ...change } : message)))
-    return this.#pending.find((message) => message.id === id)
   }
 
   #keep(pending: Pending[]): void {

@@ -63,9 +63,9 @@ it("shows what was sent until the conversation shows it, and empties the draft",
 
 it("sends after a reload what was not confirmed, under the same id, and not what was", async () => {
   const box = outbox()
-  const lost = box.send("lost")
   box.send("confirmed")
-  attempts[1]?.answer()
+  const lost = box.send("lost")
+  attempts[0]?.answer()
   await settle()
   attempts = []
   expect(outbox().pending(none)).toMatchObject([{ id: lost, text: "lost", state: "sending" }])
@@ -93,10 +93,20 @@ it("waits as long as the server says when it was too fast", async () => {
   attempts[0]?.refuse(error("too_fast", 4))
   await settle()
   expect(box.pending(none)).toMatchObject([{ state: "sending", error: { code: "too_fast" } }])
-  vi.advanceTimersByTime(3_999)
+  await vi.advanceTimersByTimeAsync(3_999)
   expect(attempts).toHaveLength(1)
-  vi.advanceTimersByTime(1)
+  await vi.advanceTimersByTimeAsync(1)
   expect(attempts).toHaveLength(2)
+})
+
+it("sends in the order of writing, whatever has to wait", async () => {
+  const box = outbox()
+  const [first, second] = [box.send("first"), box.send("second")]
+  attempts[0]?.refuse(error("too_fast", 2))
+  await vi.advanceTimersByTimeAsync(2_000)
+  attempts[1]?.answer()
+  await settle()
+  expect(attempts.map((attempt) => attempt.id)).toEqual([first, first, second])
 })
 
 it("survives a storage that holds nonsense, and forgets everything on signing out", () => {

@@ -20,8 +20,8 @@ from symposia.features.chat.wire import (
 )
 from symposia.features.people.notices import notify
 from symposia.features.people.tables import Person
-from symposia.features.rooms.places import ROOM, InRoom, LookingAtRoom, door, note
 from symposia.features.people.wire import Who
+from symposia.features.rooms.places import ROOM, InRoom, LookingAtRoom, door, note
 from symposia.kernel.access import Right
 from symposia.kernel.errors import Closed, IdTaken, NotAllowed, NotFound
 from symposia.kernel.feature import Feature

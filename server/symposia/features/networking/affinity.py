@@ -28,9 +28,7 @@ TOLD_TOPICS = 3
 
 Table = NDArray[np.float64]
 Role = Literal["domain", "method"]
-ReasonKind = Literal[
-    "wish_mutual", "shared_topics", "seek_offer", "offer_seek", "roles", "institutions", "languages"
-]
+ReasonKind = Literal["wish_mutual", "shared_topics", "seek_offer", "offer_seek", "roles", "institutions", "languages"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,20 +286,7 @@ class Prolong:
 
 
 Decision = (
-    Turn
-    | Shift
-    | Pooled
-    | Form
-    | AddThird
-    | Enter
-    | Drop
-    | Close
-    | Ready
-    | StandDown
-    | Wait
-    | Rest
-    | AskMore
-    | Prolong
+    Turn | Shift | Pooled | Form | AddThird | Enter | Drop | Close | Ready | StandDown | Wait | Rest | AskMore | Prolong
 )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from symposia.features.people.tables import Person
-from symposia.features.rooms.tables import Room, RoomLog, RoomStanding
 from symposia.features.people.wire import Who
+from symposia.features.rooms.tables import Room, RoomLog, RoomStanding
 from symposia.features.rooms.wire import Door, LogEntry, StandingView
 from symposia.kernel.access import Actor, Place, Right, Standing
 from symposia.kernel.context import Context, Reading

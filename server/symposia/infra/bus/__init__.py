@@ -1,4 +1,4 @@
-"""The bus carries ready bytes between processes. It may lose a message (the heads in SQL heal that), never invent one."""
+"""The bus carries ready bytes between processes. It may lose a message (the heads heal that), never invent one."""
 
 from collections.abc import Callable
 from typing import Protocol

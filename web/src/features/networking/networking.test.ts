@@ -137,9 +137,9 @@ describe("why we were put together", () => {
 
   it("names the one it is about when we are three, and is never empty", async () => {
     await speak("en")
-    const trio = meetingOf({ partners: [anna, sofia], reasons: [why("shared_topics", ["climate"]), why("languages", ["en"], "s")] })
-    expect(texts(trio, en)).toEqual(["You and Anna work on climate.", "You and Sofia speak English."])
-    expect(new Set(reasonsOf(trio, en).map(({ key }) => key)).size).toBe(2)
+    const trio = meetingOf({ partners: [anna, sofia], reasons: [why("shared_topics", ["climate"]), why("roles", [], "a", "method"), why("languages", ["en"], "s")] })
+    expect(texts(trio, en)).toEqual(["You and Anna work on climate.", "You and Sofia speak English.", "You know the methods, Anna the field."])
+    expect(new Set(reasonsOf(trio, en).map(({ key }) => key)).size).toBe(3)
     expect(texts(meetingOf(), en)).toEqual([en.networking.whyNothing])
   })
 })

@@ -8,15 +8,26 @@ export interface ReasonRead {
   readonly text: string
 }
 
-/** Why I was put together with these people, in sentences, the strongest first; never empty. */
+/** Why I was put together with these people, in sentences, the strongest of each first; never empty. */
 export function reasonsOf(meeting: Pick<Meeting, "partners" | "reasons">, t: Texts): ReasonRead[] {
   const names = new Map(meeting.partners.map((partner) => [partner.id, called(partner.name)]))
   const three = meeting.partners.length > 1
-  const read = meeting.reasons.map((reason) => ({
+  const read = inTurns(meeting.reasons).map((reason) => ({
     key: reason.person + reason.kind,
     text: sentence(reason, names.get(reason.person) ?? "", three, t),
   }))
   return read.length ? read : [{ key: "none", text: t.networking.whyNothing }]
+}
+
+/** One reason of each person, then a second of each, and so on. */
+function inTurns(reasons: readonly ReasonTold[]): ReasonTold[] {
+  const told = new Map<string, number>()
+  const ranked = reasons.map((reason) => {
+    const rank = told.get(reason.person) ?? 0
+    told.set(reason.person, rank + 1)
+    return { reason, rank }
+  })
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ reason }) => reason)
 }
 
 function sentence(reason: ReasonTold, name: string, three: boolean, t: Texts): string {

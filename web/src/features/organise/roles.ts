@@ -1,6 +1,5 @@
 /** Roles that can be given, beside that of an attendee, which everybody has. */
 export const GIVEN = ["speaker", "presenter", "jury", "moderator", "organiser"] as const
-export type Given = (typeof GIVEN)[number]
 
 const OF_ROOM = "moderator:"
 
