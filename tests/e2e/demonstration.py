@@ -30,15 +30,17 @@ from tests.support.waiting import eventually, wait_until
 
 DURING_THE_KEYNOTE = "1 10:20"
 WRITTEN: tuple[type[SQLModel], ...] = (Conference, Room, ProgrammeSession, Person, Announcement, Message)
-BEFORE_NETWORKING = "1 15:15"
+BEFORE_NETWORKING = "1 15:00"
+"""Something is on: where nothing is, a second start of the demonstration would move the clock."""
 
 
 class Demonstration:
     """A copy of `seeded`, a conference's folder. It keeps its port when it is killed and started again."""
 
-    def __init__(self, folder: Path, seeded: Path, at: str = DURING_THE_KEYNOTE) -> None:
+    def __init__(self, folder: Path, seeded: Path, at: str = DURING_THE_KEYNOTE, bots: int = 0) -> None:
         shutil.copytree(seeded, folder)
-        self.folder, self.port, self._at = folder, processes.free_port(), at
+        self.folder, self.port = folder, processes.free_port()
+        self._at, self._bots = at, bots
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,7 +69,7 @@ class Demonstration:
 
     def start(self) -> None:
         """Serve; returns when it is ready. The clock is set by the first start and goes on after that."""
-        words = [*symposia("demo", "--dir", self.folder), "--port", self.port]
+        words = [*symposia("demo", "--dir", self.folder), "--port", self.port, "--bots", self._bots]
         words += ["--at", self._at] if not (self.folder / "server.log").exists() else []
         self._process = processes.start(
             [str(word) for word in words],

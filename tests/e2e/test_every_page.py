@@ -90,7 +90,7 @@ async def look(visitor: Visitor, shown: Shown) -> None:
     visitor.forgets()
     await visitor.page.goto("about:blank")
     await visitor.goes(shown.path)
-    await expect(visitor.page.locator(".skeleton")).to_have_count(0)
+    await expect(visitor.page.locator(".skel")).to_have_count(0)
 
 
 async def nothing_sticks_out(page: Page) -> None:

@@ -102,7 +102,7 @@ def summaries(content: bytes) -> set[str]:
 async def test_times_in_the_readers_zone(visit: Visit) -> None:
     visitor = await visit(ANOTHER)
     await visitor.goes("/me")
-    await visitor.page.get_by_label("Time zone").select_option("America/New_York")
+    await visitor.page.get_by_label("Time zone", exact=True).select_option("America/New_York")
     await visitor.button("Save", exact=True).click()
     await expect(visitor.text("Saved.")).to_be_visible()
     await visitor.goes("/programme?view=list")

@@ -98,7 +98,7 @@ async def test_chat_goes_on_without_redis(conference: Conference, own_redis: Red
             assert time.monotonic() - began < 1, "the one who says it does not wait for Redis"
             said.append(text)
             # A paused server is noticed by its silence only; a stopped one at once.
-            await eventually(lambda: bob_.texts(ROOM) == said, within=2 if trouble == "stopped" else 5)  # noqa: B023
+            await eventually(lambda: bob_.texts(ROOM) == said, within=2 if trouble == "stopped" else 5)
         own_redis.start() if trouble == "stopped" else own_redis.resume()
         await ann_.says(ROOM, "after")
         await eventually(lambda: bob_.texts(ROOM) == [*said, "after"], within=3)

@@ -54,9 +54,7 @@ def tool(program: str, *arguments: str) -> Callable[[], str]:
     """A check that passes when the program ends with 0."""
 
     def run() -> str:
-        done = subprocess.run(
-            [BIN / program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([BIN / program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
         return "" if done.returncode == 0 else (done.stdout + done.stderr) or f"ended with {done.returncode}"
 
     return run
@@ -67,14 +65,8 @@ def dead_code() -> str:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["vulture"]
     finder = Vulture(ignore_names=settings["ignore_names"], ignore_decorators=settings["ignore_decorators"])
     finder.scavenge([str(ROOT / path) for path in settings["paths"]], exclude=["*/node_modules/*"])
-    unused = [
-        item
-        for item in finder.get_unused_code()
-        if item.typ not in ("attribute", "variable") or _at_top(item)
-    ]
-    return "\n".join(
-        f"{item.filename.relative_to(ROOT)}:{item.first_lineno}: {item.message}" for item in unused
-    )
+    unused = [item for item in finder.get_unused_code() if item.typ not in ("attribute", "variable") or _at_top(item)]
+    return "\n".join(f"{item.filename.relative_to(ROOT)}:{item.first_lineno}: {item.message}" for item in unused)
 
 
 def _at_top(item: Item) -> bool:

@@ -9,7 +9,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -139,9 +138,8 @@ class Served:
         assert self.process is not None
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended: {self.log[-2000:]}")
-        with suppress(OSError, urllib.error.HTTPError):
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
+        with suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
         return False
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:

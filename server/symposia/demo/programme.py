@@ -15,10 +15,6 @@ TITLE = "Helmholtz AI virtual conference"
 TAGLINE = "Two days of artificial intelligence across six research fields"
 TIME_ZONE = "Europe/Berlin"
 DAYS = (date(2021, 4, 14), date(2021, 4, 15))
-OPEN_UNTIL = date(2021, 7, 31)
-"""Registered people keep videos and posters until then: July is a fact, the day is not."""
-
-DEMONSTRATION_NOTE = "Demonstration data: times, people and numbers are invented."
 _NOTES = {"en": "(Text written for the demonstration.)", "de": "(Text für die Demonstration geschrieben.)"}
 _ABSTRACTS: dict[str, str] = json.loads(
     resources.files("symposia.demo").joinpath("data/abstracts.json").read_text(encoding="utf-8")

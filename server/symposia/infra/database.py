@@ -94,10 +94,10 @@ def _sqlite(url: str, begin: str, size: int) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # sqlite3 would begin by itself, too late and not IMMEDIATE
+        connection.execute("PRAGMA busy_timeout = 10000")  # first: to change the journal, others are waited for too
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 10000")
         connection.execute("PRAGMA cache_size = -16000")
 
     @event.listens_for(engine, "begin")

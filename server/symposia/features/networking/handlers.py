@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from symposia.features.networking import encounters, rules, steering
 from symposia.features.networking.ledger import Ledger, opened
-from symposia.features.networking.parting import part
+from symposia.features.networking.parting import let_go, part
 from symposia.features.networking.rules import Phase
 from symposia.features.networking.tables import (
     Meeting,
@@ -66,8 +66,11 @@ from symposia.features.networking.wire import (
     SwapContacts,
 )
 from symposia.features.people.blocking import on_block
+from symposia.features.people.leaving import on_leaving
+from symposia.features.people.tables import Person
 from symposia.features.people.topics import PERSON
 from symposia.features.programme.tables import ProgrammeSession
+from symposia.features.rooms.places import note
 from symposia.kernel.access import Actor, Right
 from symposia.kernel.errors import Closed, Conflict, IdTaken, NotFound
 from symposia.kernel.feature import Feature
@@ -95,6 +98,7 @@ networking.on(SwapContacts)(encounters.swap)
 networking.on(NoteEncounter)(encounters.note)
 networking.shows(PERSON, EncounterView, ContactView)(encounters.encounters_of)
 on_block.append(part)
+on_leaving.append(let_go)
 
 
 @networking.enters(NetworkingCommand)
@@ -233,6 +237,8 @@ def report(ctx: InNetworking, do: ReportMeeting) -> None:
     ctx.db.flush()
     staff = STAFF.name(do.networking)
     ctx.put(staff, report_view(row))
+    for seat in others:
+        note(ctx, "networking.report", ctx.get(Person, seat.person_id))
     older = select(MeetingReport.id).where(MeetingReport.networking_id == do.networking)
     for id in ctx.db.exec(older.order_by(*LATEST).offset(REPORTS_SHOWN).limit(1)):
         ctx.drop(staff, "report", id)

@@ -23,6 +23,7 @@ from symposia.features.networking.wire import (
     SkipPhase,
     StartRounds,
 )
+from symposia.features.rooms.places import note
 from symposia.kernel.errors import Conflict
 from symposia.kernel.wire import Id, PersonId, iso
 
@@ -35,6 +36,7 @@ def start(ctx: InNetworking, _do: StartRounds) -> None:
         raise Conflict("The rounds are over.")
     if state.phase in (Phase.DRAFT, Phase.OPEN):
         ledger.turn(rules.start(state, ledger.plan, ctx.now))
+        note(ctx, "networking.start")
     ledger.close()
 
 
@@ -44,6 +46,7 @@ def pause(ctx: InNetworking, do: PauseRounds) -> None:
     state = ledger.floor.state
     if do.paused != (state.paused_at is not None):
         ledger.turn(rules.pause(state, ctx.now) if do.paused else rules.resume(state, ctx.now))
+        note(ctx, "networking.pause" if do.paused else "networking.resume")
     ledger.close()
 
 
@@ -53,6 +56,7 @@ def extend(ctx: InNetworking, do: ExtendPhase) -> None:
     state = ledger.floor.state
     if not _outdated(do, state):
         ledger.turn(rules.extend(state, timedelta(seconds=do.seconds), ctx.now))
+        note(ctx, "networking.extend", detail=f"+{do.seconds} s")
     ledger.close()
 
 
@@ -62,6 +66,7 @@ def skip(ctx: InNetworking, do: SkipPhase) -> None:
     state = ledger.floor.state
     if not _outdated(do, state):
         ledger.turn(rules.skip(state, ledger.plan, ctx.now))
+        note(ctx, "networking.skip")
     ledger.close()
 
 
@@ -70,6 +75,7 @@ def end(ctx: InNetworking, _do: EndRounds) -> None:
     ledger = opened(ctx, row_of(ctx))
     if ledger.floor.state.phase is not Phase.ENDED:
         ledger.turn(rules.end(ledger.floor.state, ctx.now))
+        note(ctx, "networking.end")
     ledger.close()
 
 
@@ -80,7 +86,10 @@ def plan(ctx: InNetworking, do: PlanRounds) -> None:
         raise Conflict("The rounds are over.")
     if do.rounds < ledger.floor.state.round:
         raise Conflict(f"Round {ledger.floor.state.round} is running already.")
-    ledger.replan(rules.Plan(do.rounds, do.reveal_s, do.meeting_s, do.wrapup_s, do.break_s))
+    wanted = rules.Plan(do.rounds, do.reveal_s, do.meeting_s, do.wrapup_s, do.break_s)
+    if wanted != ledger.plan:
+        ledger.replan(wanted)
+        note(ctx, "networking.plan", detail=f"{wanted.rounds} × {wanted.meeting_s} s")
     ledger.close()
 
 

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from symposia.features.people.cards import me
 from symposia.features.people.directory import matching, page
+from symposia.features.people.leaving import leave
 from symposia.features.people.organising_wire import (
     BanPerson,
     ImportedPerson,
@@ -67,12 +68,15 @@ def ban(ctx: Context[None], do: BanPerson) -> None:
     if person.banned != do.banned:
         person.banned = do.banned
         ctx.restrict(person.id)
+        if do.banned:
+            leave(ctx, person.id)
 
 
 def sign_out(ctx: Context[None], do: SignOutPerson) -> None:
     """Sign somebody out everywhere."""
     person = ctx.get(Person, do.person)
     end_everywhere(ctx, person.id, person.email)
+    leave(ctx, person.id)
 
 
 def set_roles(ctx: Context[None], do: SetRoles) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, select
 
+from symposia.features.people.leaving import leave
 from symposia.features.people.tables import Person
 from symposia.features.people.topics import PERSON
 from symposia.features.rooms.places import (
@@ -69,6 +70,8 @@ def remove(ctx: InRoom, do: RemovePerson) -> None:
     if standing.removed == do.removed:
         return
     standing.removed = do.removed
+    if do.removed:
+        leave(ctx, person.id, room=ctx.place.room.id)
     _tell(ctx, person, standing, "room.remove" if do.removed else "room.readmit")
     ctx.restrict(person.id)
 

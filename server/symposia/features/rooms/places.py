@@ -13,6 +13,7 @@ from symposia.kernel.access import Actor, Place, Right, Standing
 from symposia.kernel.context import Context, Reading
 from symposia.kernel.errors import NotFound
 from symposia.kernel.feature import Family
+from symposia.kernel.tables import TopicRow
 
 ROOM = Family("room:{}", place=True)
 ROSTER = Family("room:{}/people", live=True)
@@ -49,11 +50,17 @@ def door(room: Room) -> Door:
     return Door(id=room.id, chat="open" if room.chat_open else "closed")
 
 
-def note(ctx: InRoom, act: str, target: Person | None = None, detail: str = "") -> None:
-    """Write into the room's log what `ctx.actor` did."""
+def note(ctx: Context[Place], act: str, target: Person | None = None, detail: str = "") -> None:
+    """Write what `ctx.actor` did into the log of the room that the place belongs to."""
+    slug = ctx.place.slug
+    if slug is None:
+        raise ValueError(f"{ctx.place.topic} belongs to no room that could have a log")
+    staff = STAFF.name(slug)
+    # Other places of the room write here too: who is second must see what the first has written.
+    ctx.db.get(TopicRow, staff, with_for_update=True)
     row = RoomLog(
         id=ctx.new_id(),
-        room_id=ctx.place.room.id,
+        room_id=slug,
         at=ctx.now,
         by_id=ctx.actor.id,
         by_name=ctx.actor.name,
@@ -64,10 +71,10 @@ def note(ctx: InRoom, act: str, target: Person | None = None, detail: str = "") 
     )
     ctx.db.add(row)
     ctx.db.flush()
-    ctx.put(ctx.place.staff, _entry(row))
-    older = select(RoomLog.id).where(RoomLog.room_id == ctx.place.room.id).order_by(col(RoomLog.id).desc())
+    ctx.put(staff, _entry(row))
+    older = select(RoomLog.id).where(RoomLog.room_id == slug).order_by(col(RoomLog.id).desc())
     for gone in ctx.db.exec(older.offset(LOG_SHOWN).limit(1)):
-        ctx.drop(ctx.place.staff, "log", gone)
+        ctx.drop(staff, "log", gone)
 
 
 def staff_views(db: Session, slug: str) -> Iterable[LogEntry | StandingView]:
