@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import figures_commands, figures_delivery, figures_joins
+from tests.bench import figures_commands, figures_delivery, figures_joins, figures_pages
 from tests.bench.cpu import Others
 from tests.bench.figures import Bench, Figure, Measure
 
@@ -19,6 +19,7 @@ FIGURES: dict[str, Measure] = {
     "commands": figures_commands.measure,
     "joins": figures_joins.measure,
     "delivery": figures_delivery.measure,
+    "pages": figures_pages.measure,
 }
 """Every module of figures. A new one: a file `figures_<name>.py` with `measure(bench)`, and its line here."""
 QUIET = 0.2

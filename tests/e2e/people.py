@@ -73,7 +73,9 @@ class Visitor:
         return self.page.get_by_text(text, exact=exact)
 
     def _named(self, role: str, name: Name | None, level: int) -> Locator:
-        found = self.page.get_by_role(role, name=name, level=level) if name else self.page.get_by_role(role, level=level)  # type: ignore[arg-type]
+        found = (
+            self.page.get_by_role(role, name=name, level=level) if name else self.page.get_by_role(role, level=level)
+        )  # type: ignore[arg-type]
         return found.first
 
     # ---- the browser's complaints

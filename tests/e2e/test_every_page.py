@@ -5,16 +5,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from tests.e2e import axe
 from tests.e2e.conftest import DESKTOP, PATIENCE_MS
 from tests.e2e.demonstration import Demonstration
+from tests.e2e.inspection import PHONE, is_accessible, nothing_sticks_out
 from tests.e2e.pages import EVERY_PAGE, Shown
 from tests.e2e.people import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 740}
 ENGLISH = re.compile(
     r"\b(the|and|with|your|you|of|is|are|not|this|sign|save|cancel|close|send|people|room|lobby|search|edit|remove)\b",
     re.IGNORECASE,
@@ -62,13 +61,11 @@ async def test_accessible_at_every_size_in_both_themes(shown: Shown, visitors: V
     visitor = visitors[shown.email, "en"]
     page = visitor.page
     await look(visitor, shown)
-    found: list[str] = []
     for size in (DESKTOP, PHONE):
         await page.set_viewport_size(size)  # type: ignore[arg-type]
         for theme in ("light", "dark"):
             await page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-            found += [f"{theme}, {size['width']} px: {finding}" for finding in await axe.findings(page)]
-    assert not found, "\n".join(found)
+            await is_accessible(page, f"{theme}, {size['width']} px")
     await nothing_sticks_out(page)
     await page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     complaints_of(visitor, shown)
@@ -91,14 +88,6 @@ async def look(visitor: Visitor, shown: Shown) -> None:
     await visitor.page.goto("about:blank")
     await visitor.goes(shown.path)
     await expect(visitor.page.locator(".skel")).to_have_count(0)
-
-
-async def nothing_sticks_out(page: Page) -> None:
-    """No page scrolls sideways on a phone."""
-    for size in (SMALL_PHONE, PHONE):
-        await page.set_viewport_size(size)  # type: ignore[arg-type]
-        wide: int = await page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size["width"], f"{wide} px wide on a phone of {size['width']} px"
 
 
 def complaints_of(visitor: Visitor, shown: Shown) -> None:

@@ -12,6 +12,7 @@ from playwright.async_api import Locator, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import BEFORE_NETWORKING, Demonstration
+from tests.e2e.inspection import looks_right
 from tests.e2e.pages import NETWORKING
 from tests.e2e.people import ANOTHER, ATTENDEE, FOURTH, MODERATOR, THIRD, Visitor
 
@@ -95,8 +96,11 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
     await ingrid.button("Start round 1").click()
     first = {name: await person.is_matched() for name, person in people.items()}
     assert all(first[partner] == name != partner for name, partner in first.items()), "each is the partner of theirs"
-    await expect(miriam.visitor.page.get_by_role("list", name="Why you two").get_by_role("listitem").first).to_be_visible()
+    await expect(
+        miriam.visitor.page.get_by_role("list", name="Why you two").get_by_role("listitem").first
+    ).to_be_visible()
     await miriam.reloads_in_time()
+    await looks_right(miriam.visitor.page)
 
     await ingrid.button("Skip to the next phase").click()
     for name, person in people.items():
@@ -106,6 +110,8 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
     await miriam.reloads_in_time()
     await expect(remarks(miriam)).to_contain_text("Hello, what do you work on?")
 
+    await looks_right(miriam.visitor.page)
+    await looks_right(ingrid.page)
     await dies_and_comes_back(demonstration, miriam, partner)
     await says(miriam, "Where were we?")
     await expect(remarks(partner)).to_contain_text("Where were we?")
@@ -113,6 +119,7 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
     await expect(ingrid.button("Skip to the next phase")).to_be_enabled()
     await ingrid.button("Skip to the next phase").click()
     await swaps_contacts(miriam, partner)
+    await looks_right(miriam.visitor.page)
     await miriam.reloads_in_time()
 
     await ingrid.button("Skip to the next phase").click()
@@ -126,7 +133,8 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
     await ingrid.page.get_by_role("dialog").get_by_role("button", name="End it for everybody").click()
     await expect(miriam.title).to_have_text("Thank you for meeting each other")
     await miriam.visitor.goes("/networking/encounters")
-    await expect(miriam.visitor.link(f"{partner.name}")).to_be_visible()
+    await expect(miriam.visitor.link(partner.name, exact=True)).to_be_visible()
+    await looks_right(miriam.visitor.page)
     for visitor in (ingrid, *(person.visitor for person in people.values())):
         visitor.forgets()  # the server was away
 

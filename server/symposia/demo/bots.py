@@ -49,12 +49,15 @@ def wander(base_url: str, tokens: list[tuple[str, str]]) -> None:
 
 
 async def _everybody(url: str, tokens: list[tuple[str, str]], parent: int) -> None:
+    # However many they are, a room hears somebody every ten seconds or so: a chat that nobody can read is no company.
+    talkative = min(0.035, 0.3 / max(1, len(tokens)))
+
     async def one(number: int, person: str, token: str) -> None:
         await asyncio.sleep(1 + number * _ARRIVE_S)
         while os.getppid() == parent:
             with suppress(OSError, ConnectionClosed, InvalidHandshake):
                 async with connect(url, additional_headers={"Authorization": f"Bearer {token}"}) as line:
-                    await Bot(line, person, random.Random(number)).live()
+                    await Bot(line, person, random.Random(number), talkative).live()
             await asyncio.sleep(2 + number % 5)
 
     await asyncio.gather(*(one(number, *who) for number, who in enumerate(tokens)))
@@ -67,6 +70,8 @@ class Bot:
     line: ClientConnection
     person: str
     chance: random.Random
+    talkative: float
+    """How likely they are to say something in a room, whenever they do something."""
     maps: dict[str, dict[tuple[str, str], Json]] = field(default_factory=dict)
     place: str = ""
     offset: timedelta = timedelta()
@@ -98,7 +103,7 @@ class Bot:
             self.place = place
         elif self.place.startswith("networking:"):
             await self.network()
-        elif self.place.startswith("room:") and self.chance.random() < 0.035:
+        elif self.place.startswith("room:") and self.chance.random() < self.talkative:
             await self.chat(session)
 
     async def chat(self, session: Json | None) -> None:

@@ -8,6 +8,7 @@ from symposia.demo.programme import DAYS, instant
 from symposia.kernel.errors import Invalid
 
 DEFAULT = (1, "10:20")
+JUMP = timedelta(seconds=1)
 _AT = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2}|\d+)\s+(?P<time>\d{1,2}:\d{2})")
 
 
@@ -38,3 +39,13 @@ def offset(
         if any(starts <= now < ends for starts, ends in sessions):
             return kept
     return instant(*DEFAULT) - real
+
+
+def jumps(kept: timedelta | None, moved: timedelta) -> bool:
+    """Whether a clock that was `kept` away from the real one shows another time than it would by itself."""
+    return kept is not None and abs(moved - kept) >= JUMP
+
+
+def begins_anew(phase: str, since: datetime | None, now: datetime) -> bool:
+    """Whether rounds in this phase make no sense after a jump to `now`: they have begun, and are not over by then."""
+    return since is not None and (phase != "ended" or since > now)

@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from symposia.demo.bots import mint_tokens, wander
-from symposia.demo.clock import moment, offset
+from symposia.demo.clock import jumps, moment, offset
 from symposia.demo.people import CAST
 from symposia.demo.programme import TIME_ZONE
+from symposia.demo.rewind import rewind
 from symposia.demo.seed import programme_times, seed, seeded
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference
 from symposia.features.rooms.tables import Room
+from symposia.infra.migrate import lacking
 from symposia.kernel.errors import Conflict
 from symposia.server import serve
 from symposia.settings import Settings, read_settings
@@ -31,6 +33,8 @@ MOST_BOTS = 400
 def run(given: argparse.Namespace) -> None:
     settings = read_settings(dir=given.dir, host=given.host, port=given.port, workers=given.workers)
     with prepared(settings) as database:
+        if lacking(database):
+            raise Conflict(f"{settings.dir} was made by another version. Remove it, or name another folder with --dir.")
         database.write_now(lambda db: None if seeded(db) else seed(db))
         if given.list:
             print(json.dumps(database.read_now(listed), ensure_ascii=False, indent=1))  # noqa: T201
@@ -70,7 +74,7 @@ def listed(db: Session) -> dict[str, list[dict[str, object]]]:
 
 
 def set_clock(db: Session, at: str | None) -> datetime:
-    """Move the conference's clock as it should be; returns what it shows now."""
+    """Move the conference's clock as it should be, and what goes with it; returns what it shows now."""
     conference = db.get(Conference, 1)
     if conference is None or not conference.demo:
         raise Conflict("This folder holds a real conference, not the demonstration: use `symposia serve`.")
@@ -79,6 +83,8 @@ def set_clock(db: Session, at: str | None) -> datetime:
     moved = offset(real, kept, moment(at) if at else None, programme_times(db))
     conference.clock_offset_s = moved.total_seconds()
     db.add(conference)
+    if jumps(kept, moved):
+        rewind(db, real + moved)
     return real + moved
 
 

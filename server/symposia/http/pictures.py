@@ -4,11 +4,11 @@ import hashlib
 import hmac
 import io
 import warnings
-from functools import partial
+from functools import cache, partial
 
+from anyio import CapacityLimiter, to_thread
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -24,13 +24,15 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 SIDE = 256
 FORMATS = ("PNG", "JPEG", "WEBP")
+AT_ONCE = 2
+"""How many are unpacked at the same time: one of 25 megapixels takes up to 200 MB."""
 
 
 async def keep(request: Request) -> Response:
     """Show the picture in the body beside my name."""
     actor = await signed_in(request)
     brakes_of(request).pictures.spend(actor.id)
-    portrait = await run_in_threadpool(portrait_of, await read_body(request, MOST_BYTES))
+    portrait = await to_thread.run_sync(portrait_of, await read_body(request, MOST_BYTES), limiter=_limiter())
     venue = venue_of(request)
     # Not to be guessed: who has not been shown the picture does not find it.
     name = hmac.new(venue.store.secret, actor.id.encode() + portrait, hashlib.sha256).hexdigest()[:40] + ".webp"
@@ -86,6 +88,12 @@ def portrait_of(data: bytes) -> bytes:
     ) as error:
         raise PictureUnreadable() from error
     return written.getvalue()
+
+
+@cache
+def _limiter() -> CapacityLimiter:
+    """Of the process; made when it is first needed, as it belongs to an event loop."""
+    return CapacityLimiter(AT_ONCE)
 
 
 def _data(db: Session, name: str) -> bytes:

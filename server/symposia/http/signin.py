@@ -111,7 +111,8 @@ async def sign_out(request: Request) -> Response:
     actor = await door_of(request).by_browser(request)
     if actor is not None:
         with contextlib.suppress(Banned):
-            await venue.dispatcher.ask(actor.id, "signin.end", {"id": actor.sign_in}, actor.sign_in)
+            # Who has just been busy can leave all the same.
+            await venue.dispatcher.ask(actor.id, "signin.end", {"id": actor.sign_in}, actor.sign_in, counted=False)
     response = JSONResponse({})
     response.delete_cookie(COOKIE, path="/", secure=_secure(request), httponly=True, samesite="lax")
     return response

@@ -32,10 +32,8 @@ class Database:
             self._writing, self._reading = _threads("write", 1), _threads("read", 4)
         else:
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-            self._writer = create_engine(url, pool_size=threads, max_overflow=0, pool_pre_ping=True)
-            self._reader = create_engine(
-                url, pool_size=threads, max_overflow=0, pool_pre_ping=True, isolation_level="REPEATABLE READ"
-            )
+            self._writer = _postgres(url, threads)
+            self._reader = _postgres(url, threads, isolation_level="REPEATABLE READ")
             self._writing, self._reading = _threads("write", threads), _threads("read", threads)
 
     @property
@@ -88,8 +86,17 @@ def _threads(name: str, count: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(count, thread_name_prefix=f"symposia-{name}")
 
 
+def _engine(url: str, size: int, **more: Any) -> Engine:
+    # Errors go to the log: without the values, which are people's names, addresses and words.
+    return create_engine(url, pool_size=size, max_overflow=0, hide_parameters=True, **more)
+
+
+def _postgres(url: str, size: int, **more: Any) -> Engine:
+    return _engine(url, size, pool_pre_ping=True, **more)
+
+
 def _sqlite(url: str, begin: str, size: int) -> Engine:
-    engine = create_engine(url, pool_size=size, max_overflow=0, connect_args={"check_same_thread": False})
+    engine = _engine(url, size, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+from sqlmodel import SQLModel
 
 from symposia.infra.database import Database
 
@@ -27,3 +28,15 @@ def migrate(database: Database) -> None:
         if not database.sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         command.upgrade(alembic_config(connection), "head")
+
+
+def lacking(database: Database) -> list[str]:
+    """The columns that the tables of this version have and the database has not, even after all steps."""
+    look = inspect(database.engine)
+    known = {table: {column["name"] for column in look.get_columns(table)} for table in look.get_table_names()}
+    return [
+        f"{table.name}.{column.name}"
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if column.name not in known.get(table.name, ())
+    ]

@@ -20,6 +20,7 @@ from symposia.kernel.errors import (
     ForeignOrigin,
     NotSignedIn,
     SymposiaError,
+    TooFast,
     as_told,
 )
 from symposia.kernel.topics import Encoded
@@ -37,6 +38,8 @@ from symposia.live.stream import Follower
 log = structlog.get_logger()
 SIGNED_OUT, BANNED, SLOW, AGAIN = 4401, 4403, 1013, 1012
 FOLLOWS, FOLLOWS_PER_S = 120, 10.0
+MOST_CONNECTIONS = 50
+"""How many connections one person may have to a process: tabs and devices, not a flood."""
 
 
 class Doorkeeper(Protocol):
@@ -99,6 +102,8 @@ class Gateway:
             raise NotSignedIn()
         if actor.banned:
             raise Banned()
+        if len(self._people.get(actor.id, ())) >= MOST_CONNECTIONS:
+            raise TooFast(f"You are connected {MOST_CONNECTIONS} times already. Please close some windows.", wait=30)
         return actor
 
     async def _read(self, websocket: WebSocket, connection: Connection) -> None:

@@ -41,6 +41,9 @@ class Letters:
                     pass
             except SymposiaError as error:
                 log.warning("letters.waiting", error=error.code)
+            except Exception:
+                # Whatever it was: without this loop nobody is sent a mail any more.
+                log.exception("letters.broken")
             await asyncio.sleep(LOOK_S)
 
     async def turn(self) -> bool:
@@ -57,6 +60,10 @@ class Letters:
             await self._database.write(lambda db: _out(db, row.id))
         except MailDelayed as error:
             log.warning("letters.delayed", letter=row.id, tries=row.tries + 1, reason=str(error))
+            await self._database.write(lambda db: self._later(db, row.id))
+        except Exception:
+            # One letter must not hold up the others: it is tried again like one that was delayed, and given up.
+            log.exception("letters.broken", letter=row.id)
             await self._database.write(lambda db: self._later(db, row.id))
         else:
             await self._database.write(lambda db: _out(db, row.id))

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import structlog
+
 from symposia.infra.bus import Bus
 from symposia.kernel.access import Actor
 from symposia.kernel.ids import new_id
@@ -19,6 +21,7 @@ from symposia.live import metrics
 from symposia.live.codec import dump
 from symposia.live.hub import Hub
 
+log = structlog.get_logger()
 CHANNEL = "presence"
 VENUE = "venue"
 HERE = "here"
@@ -125,7 +128,11 @@ class Presence:
     async def run(self) -> None:
         """Tell what changed, here and to the others, until cancelled."""
         while True:
-            self.tick()
+            try:
+                self.tick()
+            except Exception:
+                # Whatever it was: without this loop everybody seems to be gone after a while.
+                log.exception("presence.broken")
             await asyncio.sleep(TICK_S)
 
     def tick(self) -> None:

@@ -59,6 +59,9 @@ class Timers:
                     pass
             except SymposiaError as error:
                 log.warning("timers.waiting", error=error.code)
+            except Exception:
+                # Whatever it was: without this loop no round of networking ever ends.
+                log.exception("timers.broken")
             await asyncio.sleep(LOOK_S)
 
     async def turn(self) -> int:

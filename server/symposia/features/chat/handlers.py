@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
-from symposia.features.chat.rules import mentioned
+from symposia.features.chat.rules import mentioned, with_names
 from symposia.features.chat.tables import Message
 from symposia.features.chat.wire import (
     Author,
@@ -19,7 +19,7 @@ from symposia.features.chat.wire import (
     RemoveMessage,
 )
 from symposia.features.people.notices import notify
-from symposia.features.people.tables import Person
+from symposia.features.people.tables import Block, Person
 from symposia.features.people.wire import Who
 from symposia.features.rooms.places import ROOM, InRoom, LookingAtRoom, door, note
 from symposia.kernel.access import Right
@@ -46,15 +46,15 @@ def post(ctx: InRoom, do: PostMessage) -> Posted:
         if known.author_id != ctx.actor.id or known.room_id != room.id:
             raise IdTaken()
         return Posted(id=known.id, message_seq=known.seq)
-    if not room.chat_open and not ctx.actor.moderates(room.id):
-        raise Closed("A moderator has closed the chat of this room.")
+    _check_open(ctx)
     people = _people(ctx.db, mentioned(do.text))
+    text = with_names(do.text, {person.id: person.name for person in people})
     message = Message(
         id=do.id,
         room_id=room.id,
         author_id=ctx.actor.id,
         seq=ctx.seq,
-        text=do.text,
+        text=text,
         mentions=_named(people),
         author_name=ctx.actor.name,
         author_picture=ctx.actor.picture,
@@ -65,8 +65,8 @@ def post(ctx: InRoom, do: PostMessage) -> Posted:
     ctx.db.add(message)
     ctx.put(room_topic(room.id), _view(message))
     for person in people:
-        if person.id != ctx.actor.id:
-            notify(ctx, person.id, "mention", room=room.id, text=do.text[:200])
+        if person.id != ctx.actor.id and ctx.find(Block, (person.id, ctx.actor.id)) is None:
+            notify(ctx, person.id, "mention", room=room.id, text=text[:200])
     return Posted(id=message.id, message_seq=message.seq)
 
 
@@ -78,10 +78,12 @@ def edit(ctx: InRoom, do: EditMessage) -> None:
         raise NotAllowed("You can change your own messages only.")
     if message.removed_by is not None:
         raise NotFound("This message has been removed.")
-    if message.text == do.text:
-        return
     people = _people(ctx.db, mentioned(do.text))
-    message.text, message.edited_at = do.text, ctx.now
+    text = with_names(do.text, {person.id: person.name for person in people})
+    if message.text == text:
+        return
+    _check_open(ctx)
+    message.text, message.edited_at = text, ctx.now
     message.mentions = _named(people)
     _put(ctx, message)
 
@@ -124,6 +126,12 @@ def earlier(ctx: LookingAtRoom, do: EarlierMessages) -> Earlier:
 
 def room_topic(slug: str) -> str:
     return ROOM.name(slug)
+
+
+def _check_open(ctx: InRoom) -> None:
+    room = ctx.place.room
+    if not room.chat_open and not ctx.actor.moderates(room.id):
+        raise Closed("A moderator has closed the chat of this room.")
 
 
 def _drop_the_oldest(ctx: InRoom) -> None:

@@ -26,7 +26,7 @@ from symposia.features.people.signins import end_everywhere
 from symposia.features.people.tables import Person
 from symposia.features.people.topics import topic_of
 from symposia.kernel.context import Context, Reading
-from symposia.kernel.errors import Conflict
+from symposia.kernel.errors import Conflict, NotAllowed
 
 
 def listed(ctx: Reading[None], do: ListPeople) -> PeopleListed:
@@ -66,6 +66,7 @@ def ban(ctx: Context[None], do: BanPerson) -> None:
     if person.id == ctx.actor.id:
         raise Conflict("You cannot ban yourself.")
     if person.banned != do.banned:
+        _still_organiser(ctx)
         person.banned = do.banned
         ctx.restrict(person.id)
         if do.banned:
@@ -95,10 +96,26 @@ def _give_roles(ctx: Context[None], person: Person, roles: Iterable[str]) -> Non
     if person.id == ctx.actor.id and "organiser" in person.roles and "organiser" not in wanted:
         raise Conflict("You cannot take the organisers' role from yourself: ask another organiser.", field="roles")
     lost = set(person.roles) - set(wanted)
+    if lost:
+        _still_organiser(ctx)
     person.roles = wanted
     ctx.put(topic_of(person.id), me(person))
     if lost:
         ctx.restrict(person.id)
+
+
+def _still_organiser(ctx: Context[None]) -> None:
+    """Hold the one who acts: of two organisers who dismiss each other at once, one is left.
+
+    Each holds their own row and wants the other's; PostgreSQL lets one win, and the other finds what has become of
+    them. SQLite has one writer anyway.
+    """
+    if ctx.actor.system:
+        return
+    held = select(Person).where(Person.id == ctx.actor.id).with_for_update().execution_options(populate_existing=True)
+    me = ctx.db.exec(held).one()
+    if me.banned or "organiser" not in me.roles:
+        raise NotAllowed("Only organisers may do this.")
 
 
 def _entered(ctx: Context[None], line: ImportedPerson) -> Person:

@@ -104,8 +104,13 @@ class RedisBus:
 
     def _receive(self, channel: str, data: bytes) -> None:
         receive = self._receivers.get(channel)
-        if receive is not None:
+        if receive is None:
+            return
+        try:
             receive(data)
+        except Exception:
+            # What one message does (of another version, say) must not end the listening to all others.
+            log.exception("redis.message_failed", channel=channel)
 
     async def _send(self) -> None:
         while True:

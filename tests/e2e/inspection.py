@@ -1,4 +1,4 @@
-"""axe-core, the accessibility checker, in a page."""
+"""What must hold of a page as it is right now: axe-core finds nothing, and nothing sticks out of a phone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from playwright.async_api import Page
 
 SOURCE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 740}
 BAD = ("moderate", "serious", "critical")
 RUN = """async () => {
   // Colours on their way to another theme are neither the one nor the other.
@@ -23,6 +24,30 @@ RUN = """async () => {
 @cache
 def source() -> str:
     return SOURCE.read_text()
+
+
+async def is_accessible(page: Page, what: str = "") -> None:
+    """axe finds nothing that is moderate or worse."""
+    found = await findings(page)
+    assert not found, "\n".join([what, *found])
+
+
+async def nothing_sticks_out(page: Page) -> None:
+    """On a phone the page does not scroll sideways."""
+    for size in (SMALL_PHONE, PHONE):
+        await page.set_viewport_size(size)  # type: ignore[arg-type]
+        wide: int = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size["width"], f"{wide} px wide on a phone of {size['width']} px"
+
+
+async def looks_right(page: Page) -> None:
+    """Both, for a moment of a story; the page has its size again afterwards."""
+    before = page.viewport_size
+    await is_accessible(page)
+    await nothing_sticks_out(page)
+    await is_accessible(page, "on a phone")
+    assert before is not None
+    await page.set_viewport_size(before)
 
 
 async def findings(page: Page) -> list[str]:
