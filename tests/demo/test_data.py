@@ -31,9 +31,7 @@ def roles_of(email: str) -> tuple[str, ...]:
 def test_six_hundred_people_with_an_address_and_a_name_each() -> None:
     people = demo_people()
     assert len(people) == len(EMAILS) == len({person.name for person in people}) == 600
-    assert all(
-        email.endswith("@example.org") and email.isascii() and email == email.lower() for email in EMAILS
-    )
+    assert all(email.endswith("@example.org") and email.isascii() and email == email.lower() for email in EMAILS)
 
 
 def test_nobody_real_has_an_account() -> None:
@@ -164,9 +162,7 @@ def test_the_people_are_the_same_in_every_run() -> None:
     code = "from symposia.demo.people import demo_people; print(hash_of(repr(demo_people())))"
     setup = "import zlib\nhash_of = lambda text: zlib.crc32(text.encode())\n"
     sums = {
-        subprocess.run(
-            [sys.executable, "-c", setup + code], capture_output=True, check=True, text=True
-        ).stdout
+        subprocess.run([sys.executable, "-c", setup + code], capture_output=True, check=True, text=True).stdout
         for _ in range(2)
     }
     assert len(sums) == 1

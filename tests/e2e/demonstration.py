@@ -102,9 +102,11 @@ class Demonstration:
         assert self._process is not None
         if self._process.poll() is not None:
             raise AssertionError(f"the demonstration ended: {self.log[-2000:]}")
-        with suppress(OSError, urllib.error.HTTPError):
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
+        with (
+            suppress(OSError, urllib.error.HTTPError),
+            urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer,
+        ):
+            return bool(answer.status == 200)
         return False
 
 

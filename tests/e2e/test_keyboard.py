@@ -13,10 +13,11 @@ FOCUS = """() => {
   const at = document.activeElement
   const style = getComputedStyle(at)
   const box = at.getBoundingClientRect()
-  const drawn = [style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0, style.boxShadow !== "none", at.matches("textarea, input")]
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+  const name = at.getAttribute("aria-label") || at.innerText || at.placeholder || ""
   return {
-    name: (at.getAttribute("aria-label") || at.innerText || at.placeholder || "").replace(/\\s+/g, " ").trim(),
-    seen: drawn.some(Boolean) && box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+    name: name.replace(/\\s+/g, " ").trim(),
+    seen: (ring || style.boxShadow !== "none") && box.width > 0 && box.bottom > 0 && box.top < innerHeight,
     body: at === document.body,
   }
 }"""

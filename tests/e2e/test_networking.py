@@ -96,47 +96,48 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
     await ingrid.button("Start round 1").click()
     first = {name: await person.is_matched() for name, person in people.items()}
     assert all(first[partner] == name != partner for name, partner in first.items()), "each is the partner of theirs"
-    await expect(
-        miriam.visitor.page.get_by_role("list", name="Why you two").get_by_role("listitem").first
-    ).to_be_visible()
-    await miriam.reloads_in_time()
-    await looks_right(miriam.visitor.page)
+    partner = people[first[miriam.name]]
+    await learns_why(miriam)
 
-    await ingrid.button("Skip to the next phase").click()
+    await goes_on(ingrid)
     for name, person in people.items():
         await person.meets(first[name])
-    partner = people[first[miriam.name]]
     await talk(miriam, partner)
-    await miriam.reloads_in_time()
-    await expect(remarks(miriam)).to_contain_text("Hello, what do you work on?")
-
-    await looks_right(miriam.visitor.page)
     await looks_right(ingrid.page)
     await dies_and_comes_back(demonstration, miriam, partner)
-    await says(miriam, "Where were we?")
-    await expect(remarks(partner)).to_contain_text("Where were we?")
 
-    await expect(ingrid.button("Skip to the next phase")).to_be_enabled()
-    await ingrid.button("Skip to the next phase").click()
+    await goes_on(ingrid)
     await swaps_contacts(miriam, partner)
-    await looks_right(miriam.visitor.page)
-    await miriam.reloads_in_time()
-
-    await ingrid.button("Skip to the next phase").click()
+    await goes_on(ingrid)
     await expect(miriam.title).to_contain_text("The next round starts in")
     await miriam.reloads_in_time()
-    await ingrid.button("Skip to the next phase").click()
+    await goes_on(ingrid)
     second = {name: await person.is_matched() for name, person in people.items()}
     assert all(second[name] != first[name] for name in people), "nobody meets the same person twice"
+    await ends(ingrid, miriam, partner)
+    for visitor in (ingrid, *(person.visitor for person in people.values())):
+        visitor.forgets()  # the server was away
 
-    await ingrid.button("End…").click()
-    await ingrid.page.get_by_role("dialog").get_by_role("button", name="End it for everybody").click()
+
+async def learns_why(miriam: Participant) -> None:
+    reasons = miriam.visitor.page.get_by_role("list", name="Why you two")
+    await expect(reasons.get_by_role("listitem").first).to_be_visible()
+    await miriam.reloads_in_time()
+    await looks_right(miriam.visitor.page)
+
+
+async def goes_on(moderator: Visitor) -> None:
+    """With everybody, to the next phase."""
+    await moderator.button("Skip to the next phase").click()
+
+
+async def ends(moderator: Visitor, miriam: Participant, partner: Participant) -> None:
+    await moderator.button("End…").click()
+    await moderator.page.get_by_role("dialog").get_by_role("button", name="End it for everybody").click()
     await expect(miriam.title).to_have_text("Thank you for meeting each other")
     await miriam.visitor.goes("/networking/encounters")
     await expect(miriam.visitor.link(partner.name, exact=True)).to_be_visible()
     await looks_right(miriam.visitor.page)
-    for visitor in (ingrid, *(person.visitor for person in people.values())):
-        visitor.forgets()  # the server was away
 
 
 async def plans(moderator: Visitor) -> None:
@@ -154,6 +155,9 @@ async def talk(one: Participant, other: Participant) -> None:
     for person in (one, other):
         await expect(remarks(person).get_by_text("Hello, what do you work on?")).to_have_count(1)
         await expect(remarks(person).get_by_text("Sea ice, and you?")).to_have_count(1)
+    await one.reloads_in_time()
+    await expect(remarks(one)).to_contain_text("Sea ice, and you?")
+    await looks_right(one.visitor.page)
 
 
 async def dies_and_comes_back(demonstration: Demonstration, miriam: Participant, partner: Participant) -> None:
@@ -169,6 +173,8 @@ async def dies_and_comes_back(demonstration: Demonstration, miriam: Participant,
     await miriam.visitor.page.reload()
     await miriam.meets(partner.name)
     await miriam.is_in_time(before, at)
+    await says(miriam, "Where were we?")
+    await expect(remarks(partner)).to_contain_text("Where were we?")
 
 
 async def swaps_contacts(miriam: Participant, partner: Participant) -> None:
@@ -182,6 +188,8 @@ async def swaps_contacts(miriam: Participant, partner: Participant) -> None:
     await partner.visitor.button(f"Swap contacts with {miriam.name.split()[0]}").click()
     await expect(miriam.visitor.link(addresses[partner.name])).to_be_visible()
     await expect(partner.visitor.link(addresses[miriam.name])).to_be_visible()
+    await looks_right(miriam.visitor.page)
+    await miriam.reloads_in_time()
 
 
 async def says(person: Participant, text: str) -> None:

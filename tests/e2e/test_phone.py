@@ -1,4 +1,4 @@
-"""A phone in the hand: the bar at the bottom, a room, the chat. (That nothing sticks out is looked at on every page.)"""
+"""A phone in the hand: the bar at the bottom, a room, the chat. (Every page is looked at with every page.)"""
 
 import re
 

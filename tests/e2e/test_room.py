@@ -88,40 +88,10 @@ async def test_a_moderator_keeps_order(visit: Visit) -> None:
     achieng, ingrid = Room(await visit(ANOTHER), "forum"), Room(await visit(MODERATOR), "forum")
     await achieng.enter()
     await ingrid.enter()
-    await achieng.says("Buy my book!")
-    await ingrid.sees("Buy my book!")
-
-    await ingrid.chooses("Buy my book!", "Remove message")
-    await ingrid.confirms("Remove message")
-    await achieng.sees("Removed by a moderator.")
-    await expect(achieng.message("Buy my book!")).to_have_count(0)
-
-    await ingrid.opens("People")
-    await asks_about(ingrid, ACHIENG, "Silence in this room")
-    await expect(achieng.field).to_be_disabled()
-    await expect(achieng.field).to_have_accessible_description(
-        "A moderator has silenced you in this room. You can read on."
-    )
-    await ingrid.button_for(ACHIENG)
-    await ingrid.page.get_by_role("menuitem", name="Let write again").click()
-    await expect(achieng.field).to_be_enabled()
-
-    await ingrid.opens("Moderate")
-    await ingrid.visitor.button("Close the chat").click()
-    await ingrid.confirms("Close the chat")
-    await expect(achieng.field).to_be_disabled()
-    await ingrid.visitor.button("Open the chat").click()
-    await expect(achieng.field).to_be_enabled()
-
-    await ingrid.opens("People")
-    await asks_about(ingrid, ACHIENG, "Send out of this room")
-    await expect(achieng.visitor.heading("You were asked to leave this room")).to_be_visible()
-    await achieng.page.reload()
-    await expect(achieng.visitor.heading("You were asked to leave this room")).to_be_visible()
-
-    await ingrid.opens("Moderate")
-    await ingrid.visitor.button("Let in again").click()
-    await expect(achieng.log).to_be_visible()
+    await removes_a_message(ingrid, achieng)
+    await silences_for_a_while(ingrid, achieng)
+    await closes_the_chat_for_a_while(ingrid, achieng)
+    await sends_out_for_a_while(ingrid, achieng)
     for act in (
         f"removed a message of {ACHIENG}",
         f"silenced {ACHIENG}",
@@ -133,6 +103,46 @@ async def test_a_moderator_keeps_order(visit: Visit) -> None:
     ):
         told = ingrid.page.get_by_role("listitem").filter(has_text=f"Ingrid Thalberg {act}")
         await expect(told).to_have_count(1)
+
+
+async def removes_a_message(ingrid: Room, achieng: Room) -> None:
+    await achieng.says("Buy my book!")
+    await ingrid.sees("Buy my book!")
+    await ingrid.chooses("Buy my book!", "Remove message")
+    await ingrid.confirms("Remove message")
+    await achieng.sees("Removed by a moderator.")
+    await expect(achieng.message("Buy my book!")).to_have_count(0)
+
+
+async def silences_for_a_while(ingrid: Room, achieng: Room) -> None:
+    await ingrid.opens("People")
+    await asks_about(ingrid, ACHIENG, "Silence in this room")
+    await expect(achieng.field).to_be_disabled()
+    why = "A moderator has silenced you in this room. You can read on."
+    await expect(achieng.field).to_have_accessible_description(why)
+    await ingrid.button_for(ACHIENG)
+    await ingrid.page.get_by_role("menuitem", name="Let write again").click()
+    await expect(achieng.field).to_be_enabled()
+
+
+async def closes_the_chat_for_a_while(ingrid: Room, achieng: Room) -> None:
+    await ingrid.opens("Moderate")
+    await ingrid.visitor.button("Close the chat").click()
+    await ingrid.confirms("Close the chat")
+    await expect(achieng.field).to_be_disabled()
+    await ingrid.visitor.button("Open the chat").click()
+    await expect(achieng.field).to_be_enabled()
+
+
+async def sends_out_for_a_while(ingrid: Room, achieng: Room) -> None:
+    await ingrid.opens("People")
+    await asks_about(ingrid, ACHIENG, "Send out of this room")
+    await expect(achieng.visitor.heading("You were asked to leave this room")).to_be_visible()
+    await achieng.page.reload()
+    await expect(achieng.visitor.heading("You were asked to leave this room")).to_be_visible()
+    await ingrid.opens("Moderate")
+    await ingrid.visitor.button("Let in again").click()
+    await expect(achieng.log).to_be_visible()
 
 
 async def asks_about(moderator: Room, name: str, act: str) -> None:

@@ -149,3 +149,14 @@ async def test_pictures_are_taken_from_the_signed_in_and_in_bounds(site: Site) -
     for _ in range(8):
         await ann.post("/api/pictures", content=b"x")
     assert (await ann.post("/api/pictures", content=picture())).status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/pictures/%00", "/pictures/%00.webp", "/calendar/session/%00.ics"])
+async def test_what_cannot_be_a_name_is_not_looked_for(site: Site, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await site.signed_in("ann")
+
+    def looked(*_: object) -> None:
+        raise AssertionError("PostgreSQL would not take this")
+
+    monkeypatch.setattr("symposia.http.pictures._data", looked)
+    assert (await browser.get(path)).json().get("error", {}).get("code") == "not_found"

@@ -215,3 +215,12 @@ async def test_who_is_banned_is_out_and_can_only_leave(site: Site) -> None:
     assert (await ann.get("/api/front")).json()["me"] is None
     assert code_of(await ann.post(DEMO, json={"email": ANN})) == "banned"
     assert (await ann.post(OUT)).json() == {}
+
+
+async def test_who_has_just_been_busy_can_sign_out(site: Site) -> None:
+    browser = await site.signed_in("ann")
+    while (await browser.post("/api/do/notice.read_all")).status_code == 200:
+        pass
+    assert (await browser.post(OUT)).status_code == 200
+    with site.venue.database.read_now(lambda db: db) as db:
+        assert [row.ended for row in db.exec(select(SignIn))] == [True]

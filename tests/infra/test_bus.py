@@ -193,3 +193,22 @@ async def test_without_redis_nothing_waits_and_nothing_breaks() -> None:
     bus.unsubscribe("room")
     assert not bus.up
     await bus.stop()
+
+
+async def test_a_receiver_that_breaks_is_not_the_end_of_listening(redis_url: str) -> None:
+    bus = RedisBus(redis_url)
+    await bus.start()
+    heard: list[bytes] = []
+
+    def receive(data: bytes) -> None:
+        heard.append(data)
+        if data == b"broken":
+            raise KeyError(data)
+
+    bus.subscribe("room", receive)
+    await eventually(lambda: bus.publish("room", b"knock") or heard)
+    bus.publish("room", b"broken")
+    bus.publish("room", b"after")
+    await eventually(lambda: b"after" in heard)
+    assert bus.up
+    await bus.stop()

@@ -167,3 +167,12 @@ async def test_postgresql_that_is_away_is_busy_and_comes_back() -> None:
         await made.write(lambda db: room(db, "b"))
         assert await made.read(lambda db: db.get(Room, "a")) is not None
         made.close()
+
+
+async def test_errors_do_not_tell_what_people_wrote(database: Database) -> None:
+    def work(db: Session) -> None:
+        db.execute(text("INSERT INTO nowhere VALUES (:name)"), {"name": "Ann Lund"})
+
+    with pytest.raises(Exception, match="nowhere") as broken:
+        await database.write(work)
+    assert "Ann Lund" not in str(broken.value)

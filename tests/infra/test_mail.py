@@ -8,14 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from symposia.infra.mail import Letter, Mail, MailDelayed, MailRefused, Outbox, Smtp
+from symposia.features.people.wire import _EMAIL, Email
+from symposia.infra.mail import Letter, Mail, MailDelayed, MailRefused, Outbox, Smtp, written
 from symposia.kernel.errors import SymposiaError
 from symposia.kernel.ids import new_id
 from tests.support.processes import free_port
@@ -213,3 +218,12 @@ async def test_tls_from_the_start(smtp: Callable[..., int], postbox: Postbox, ce
 def test_an_address_that_is_none_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(SymposiaError, match="smtp_url"):
         Smtp(url, SENDER)
+
+
+@given(st.from_regex(_EMAIL, fullmatch=True).filter(lambda address: len(address) <= 254))
+def test_every_address_that_is_taken_can_be_written_to(address: str) -> None:
+    """And the mail goes there: a header can say other things than it seems to."""
+    message = written(letter(TypeAdapter(Email).validate_python(address)), SENDER)
+    told = email.message_from_bytes(message.as_bytes(), policy=email.policy.default)
+    assert getaddresses([str(told["To"])]) == [("", address)]
+    assert told["Bcc"] is None

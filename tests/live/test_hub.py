@@ -347,3 +347,20 @@ async def test_whoever_watches_hears_of_each_change_and_of_a_gap() -> None:
 
 def packed(change: Encoded) -> bytes:
     return hub_module.pack(change)
+
+
+async def test_a_line_that_breaks_is_dropped_and_the_others_are_told() -> None:
+    books = Books()
+    async with hubs(1, books) as (hub,):
+        broken, ann = Reader(hub), Reader(hub)
+        await broken.follow()
+        await ann.follow()
+
+        def push(_frame: bytes) -> bool:
+            raise RuntimeError("unable to perform operation; the handler is closed")
+
+        broken.line.push = push  # type: ignore[method-assign]
+        for text in ("one", "two"):
+            hub.publish(books.commit(hub.process, ROOM, note("a", text)))
+        await eventually(lambda: ann.texts() == books.texts())
+        assert broken.line.closed

@@ -131,3 +131,29 @@ async def test_it_goes_on_until_it_is_told_to_stop(office: Office) -> None:
 
 def test_pauses_grow_to_an_hour() -> None:
     assert [pause_after(tries).total_seconds() for tries in (1, 2, 3, 9, 20)] == [15, 30, 60, 3600, 3600]
+
+
+async def test_a_letter_that_breaks_something_holds_up_no_other(office: Office) -> None:
+    office.write(2)
+    office.postman.fails.append(IndexError("list index out of range"))
+    letters = office.process()
+    assert [await letters.turn() for _ in range(3)] == [True, True, False]
+    assert len(office.postman.sent) == 1
+    assert [row.tries for row in office.waiting()] == [1]
+
+
+async def test_whatever_breaks_is_not_the_end_of_all_letters(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symposia.live.letters.LOOK_S", 0)
+    letters, turn, broken = office.process(), Letters.turn, iter([True])
+
+    async def breaks_once(self: Letters) -> bool:
+        if next(broken, False):
+            raise ZeroDivisionError
+        return await turn(self)
+
+    monkeypatch.setattr(Letters, "turn", breaks_once)
+    office.write()
+    going = asyncio.create_task(letters.run())
+    await eventually(lambda: office.postman.sent)
+    going.cancel()
+    await asyncio.gather(going, return_exceptions=True)

@@ -25,6 +25,7 @@ from symposia.live import heads
 from symposia.live.dispatcher import Dispatcher
 from symposia.live.timers import LEASE_S, Timers, take_lease
 from tests.support.venue import START, template
+from tests.support.waiting import eventually
 
 ANN = "00000000-0000-7000-8000-000000000001"
 works = Feature("works")
@@ -232,3 +233,20 @@ async def test_when_the_holder_is_gone_another_goes_on(bells: Works) -> None:
         bells.clock.advance(LEASE_S)
     await bells.everybody_turns()
     assert bells.rung() == ["bell"]
+
+
+async def test_whatever_breaks_is_not_the_end_of_all_timers(bells: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symposia.live.timers.LOOK_S", 0)
+    turn, broken = Timers.turn, iter([True])
+
+    async def breaks_once(self: Timers) -> int:
+        if next(broken, False):
+            raise ZeroDivisionError
+        return await turn(self)
+
+    monkeypatch.setattr(Timers, "turn", breaks_once)
+    bells.set("a", Ring(text="a"))
+    going = asyncio.create_task(bells.holders[0].run())
+    await eventually(bells.rung)
+    going.cancel()
+    await asyncio.gather(going, return_exceptions=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from symposia.infra.bus.memory import MemoryBus, Wires
 from symposia.kernel.access import Actor
 from symposia.kernel.errors import Removed
 from symposia.kernel.ids import new_id
+from symposia.live import gateway as gateway_module
 from symposia.live import hub as hub_module
 from symposia.live import presence as presence_module
 from symposia.settings import Settings
@@ -154,3 +156,29 @@ async def test_a_line_that_came_back_is_told_what_it_missed(pair: Pair) -> None:
     await back.follow(ROOM, have)
     await eventually(lambda: texts(back) == ["one", "two"])
     assert (back.copies.changes, back.copies.heads[ROOM][0]) == (1, have[0])
+
+
+async def test_one_person_does_not_take_all_connections(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway_module, "MOST_CONNECTIONS", 3)
+    ann = [await pair.comes("ann", 0, ROOM) for _ in range(3)]
+    more = await pair.comes("ann", 0)
+    assert (await eventually(lambda: more.denied)).status_code == 429
+    await pair.comes("bob", 0, ROOM)
+    await pair.comes("ann", 1, ROOM)
+    ann[0].hang_up()
+    await asyncio.gather(pair.serving[0])
+    await pair.comes("ann", 0, ROOM)
+
+
+async def test_who_cannot_be_looked_at_again_is_sent_to_the_door(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, mo = await pair.comes("ann", 0, ROOM), await pair.comes("mo", 1)
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(pair.venues[0].door, "again", broken)
+    await mo.ask("room.remove_person", room="keynote", person=pair.people["ann"], removed=True)
+    assert await eventually(lambda: ann.line.ended) == (1012, "please come back")
+    ann.send(json.dumps({"ref": 1, "do": "chat.post", "room": "keynote", "id": new_id(), "text": "still here"}))
+    await asyncio.gather(pair.serving[0])
+    assert ann.stray == []

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 PYTHON_SOURCES = ["server", "tests"]
 LOCKS = ["server/requirements.lock", "server/build.lock", "server/node.lock", "tests/requirements.lock"]
+NPM_LOCKS = ["web/package-lock.json", "tests/bench/lighthouse/package-lock.json"]
 CONFIGS = ["pyproject.toml", "web/.npmrc", "Dockerfile", "docker-compose.yml", "Makefile"]
 MOST_LINES = 60
 INDEX = re.compile(r"--(extra-)?index-url|--find-links|\bregistry\s*[=:]", re.I)
@@ -87,10 +88,10 @@ def _in_python_locks() -> Iterator[str]:
 
 
 def _in_npm_lock() -> Iterator[str]:
-    lock = json.loads((ROOT / "web" / "package-lock.json").read_text())
-    for name, package in lock["packages"].items():
-        if "resolved" in package and not package.get("link"):
-            yield f"web/package-lock.json: {name} is resolved to {package['resolved']}"
+    for path in NPM_LOCKS:
+        for name, package in json.loads((ROOT / path).read_text())["packages"].items():
+            if "resolved" in package and not package.get("link"):
+                yield f"{path}: {name} is resolved to {package['resolved']}"
 
 
 def _in_configs() -> Iterator[str]:

@@ -18,6 +18,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -256,6 +257,15 @@ class VenueForTests:
         done = self.run(self.real.dispatcher.obey(do))
         self._hold_to_it(command, before)
         return done.ok
+
+    @contextmanager
+    def held_to_it(self, what: str) -> Iterator[None]:
+        """Much happens in here, without a look after each command: what was published in all leads to what SQL has."""
+        self._maps = None
+        before = self.maps()
+        self.bus.published.clear()
+        yield
+        self._hold_to_it(what, before)
 
     def carry_out(self, person: PersonAtVenue, command: str, fields: dict[str, Any]) -> dict[str, Any]:
         handler = self.real.catalogue.handlers.get(command)

@@ -85,6 +85,7 @@ def _limits() -> Iterable[str]:
     yield "## Limits\n"
     yield f"- A person: {dispatcher.COMMANDS} commands and {dispatcher.QUERIES} queries in {dispatcher.PER_S:g} s, and"
     yield f"  {gateway.FOLLOWS} times following in {gateway.FOLLOWS_PER_S:g} s: then `too_fast`, with the wait (s)."
+    yield f"  {gateway.MOST_CONNECTIONS} connections to a process; one more is refused before the upgrade, with 429."
     yield f"- A connection: {connection.MOST_TOPICS} topics."
     yield f"- A frame or a body: 64 KiB, {connection.DEEPEST} levels of JSON."
     yield f"- {hub.SLOW_BYTES // 1024} KiB unsent: nothing more until the line has drained, then the difference."

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from symposia.gen.openapi import openapi
 from symposia.http.compression import LEAST, accepts_gzip, gzipped
+from symposia.http.forms import brakes_of
 from symposia.http.serving import read_body, signed_in, venue_of
 from symposia.live.codec import dump, map_frame
 from symposia.live.connection import read_object
@@ -30,6 +31,7 @@ async def do(request: Request) -> Response:
 async def topic(request: Request) -> Response:
     """The map of a topic, with an ETag that is its place in time: a copy to follow on from."""
     actor = await signed_in(request)
+    brakes_of(request).maps.spend(actor.id)
     name = request.path_params["topic"]
     venue = venue_of(request)
     await venue.dispatcher.look(actor.id, name, actor.sign_in)

@@ -17,6 +17,7 @@ from symposia.features.programme.views import sessions_by_start
 from symposia.features.rooms.tables import Room
 from symposia.http.serving import signed_in, venue_of
 from symposia.kernel.errors import NotFound
+from symposia.kernel.wire import UUID_PATTERN
 
 Find = Callable[[Session], list[ProgrammeSession]]
 
@@ -36,9 +37,10 @@ async def mine(request: Request) -> Response:
 async def one(request: Request) -> Response:
     """One session."""
     await signed_in(request)
+    id = request.path_params["id"]
 
     def find(db: Session) -> list[ProgrammeSession]:
-        session = db.get(ProgrammeSession, request.path_params["id"])
+        session = db.get(ProgrammeSession, id) if re.fullmatch(UUID_PATTERN, id) else None
         if session is None:
             raise NotFound("There is no such session.")
         return [session]

@@ -18,12 +18,16 @@ F = TypeVar("F", bound=Wire)
 
 
 class Brakes:
-    """How much one client address may try in a process. Many people can share an address; few programs are people."""
+    """How much one client address may try in a process; of pictures and maps, one person.
+
+    Many people can share an address; few programs are people.
+    """
 
     def __init__(self) -> None:
         self.letters = Limit(60, 600)
         self.tries = Limit(100, 600)
         self.pictures = Limit(10, 600)
+        self.maps = Limit(120, 10)
 
 
 async def form(request: Request, model: type[F]) -> F:

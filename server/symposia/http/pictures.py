@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import io
+import re
 import warnings
 from functools import cache, partial
 
@@ -24,6 +25,7 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 SIDE = 256
 FORMATS = ("PNG", "JPEG", "WEBP")
+_NAME = re.compile(r"[0-9a-z]{1,70}\.webp")
 AT_ONCE = 2
 """How many are unpacked at the same time: one of 25 megapixels takes up to 200 MB."""
 
@@ -51,7 +53,10 @@ async def remove(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """The picture of this name: it never changes, and is nothing but a picture."""
-    data = await venue_of(request).database.read(partial(_data, name=request.path_params["name"]))
+    name = request.path_params["name"]
+    if _NAME.fullmatch(name) is None:
+        raise NotFound()
+    data = await venue_of(request).database.read(partial(_data, name=name))
     headers = {
         "cache-control": "private, max-age=31536000, immutable",
         "x-content-type-options": "nosniff",

@@ -4,13 +4,14 @@ from typing import cast
 
 import structlog
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from symposia.kernel.access import Actor
 from symposia.kernel.errors import (
     Banned,
     ForeignOrigin,
+    Malformed,
     NotFound,
     NotSignedIn,
     SymposiaError,
@@ -48,10 +49,14 @@ async def signed_in(request: Request) -> Actor:
 async def read_body(request: Request, most: int) -> bytes:
     """The body, TooLarge when it has more than `most` bytes (found before it is all read)."""
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            raise TooLarge(f"At most {most // 1024} KiB can be sent here.")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > most:
+                raise TooLarge(f"At most {most // 1024} KiB can be sent here.")
+    except ClientDisconnect:
+        # Nobody is there to be told; it is no mistake of ours that the log should have.
+        raise Malformed() from None
     return bytes(body)
 
 

@@ -35,6 +35,8 @@ class Connection:
     sign_in: str | None
     follows: dict[str, bool] = field(default_factory=dict)
     """Topic → whether following it counts as being at a place."""
+    dismissed: bool = False
+    """The server has closed it: what was sent before and not read yet is not carried out any more."""
 
     def answer(self, ref: int | str | None, ok: Answer, seq: Mapping[str, int]) -> None:
         body = b'{"ref":%s,"ok":%s' % (dump(ref), ok.encoded())

@@ -123,6 +123,8 @@ class Gateway:
             except (WebSocketDisconnect, KeyError):  # KeyError: a binary frame, which nobody of ours sends
                 connection.line.close(1003, "text frames only")
                 return
+            if connection.dismissed:
+                return
             await handle(raw, connection, carry_out)
             if connection.line.unsent() > SLOW_BYTES:
                 # Answers of a reader that does not read: let it be before it asks for more.
@@ -204,6 +206,11 @@ class Gateway:
                 return
             except Busy:
                 await asyncio.sleep(0.5)
+            except Exception:
+                # Nobody stays because of a mistake of ours: who may be here comes back, and is asked at the door.
+                log.exception("gateway.look_again_failed")
+                self._close(connection, AGAIN, "please come back")
+                return
 
     async def _restrict(self, connection: Connection) -> None:
         actor = await self._door.again(connection.person, connection.sign_in)
@@ -230,6 +237,7 @@ class Gateway:
 
     def _close(self, connection: Connection, code: int, why: str) -> None:
         metrics.closed.labels(why).inc()
+        connection.dismissed = True
         connection.line.close(code, why)
 
     async def drain(self, seconds: float) -> None:

@@ -217,12 +217,17 @@ class Hub:
                 if known is None or (step is not None and not step.prev <= known < step.seq):
                     continue  # left meanwhile; came later than this; or is behind and gets the difference
                 line = follower.line
-                if line.unsent() > SLOW_BYTES:
-                    self._behind.setdefault(follower, time.monotonic())
-                elif line.push(frame):
-                    told += 1
-                    if step is not None:
-                        followers[follower] = step.seq
+                try:
+                    if line.unsent() > SLOW_BYTES:
+                        self._behind.setdefault(follower, time.monotonic())
+                    elif line.push(frame):
+                        told += 1
+                        if step is not None:
+                            followers[follower] = step.seq
+                except Exception:
+                    # The others would never hear of this step, and of none that follows it.
+                    log.exception("hub.line_failed", topic=stream.name)
+                    line.abort()
         metrics.deliveries.inc(told)
         metrics.frames.inc()
 

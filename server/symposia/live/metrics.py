@@ -3,7 +3,7 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 connections = Gauge("symposia_connections", "WebSocket connections", multiprocess_mode="livesum")
-people = Gauge("symposia_people", "People online, as this process sees it", multiprocess_mode="max")
+people = Gauge("symposia_people", "People online, as this process sees it", multiprocess_mode="livemax")
 topics = Gauge("symposia_topics", "Topics that are followed", multiprocess_mode="livesum")
 deliveries = Counter("symposia_deliveries", "Frames written to connections")
 frames = Counter("symposia_frames", "Frames built for a topic")

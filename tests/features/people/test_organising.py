@@ -1,13 +1,24 @@
 """What organisers do about people."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import count
+from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
+from symposia.features.people.actors import actor_of
+from symposia.features.people.organising import ban, set_roles
+from symposia.features.people.organising_wire import BanPerson, SetRoles
 from symposia.features.people.tables import Person
+from symposia.infra.database import Database
+from symposia.infra.migrate import migrate
+from symposia.kernel.context import Context
 from symposia.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from symposia.kernel.ids import new_id
-from tests.support.venue import PersonAtVenue, VenueForTests
+from tests.support.venue import START, PersonAtVenue, VenueForTests
 from tests.support.waiting import eventually
 
 LISTED = [
@@ -55,7 +66,17 @@ def test_an_address_belongs_to_one_person(olga: PersonAtVenue, ann: PersonAtVenu
 
 
 @pytest.mark.parametrize(
-    "wrong", ["ann", "a@b@c", "a b@example.org", "a@exa mple.org", "a@x.org\nBcc: b@x.org", "@x.org"]
+    "wrong",
+    [
+        "ann",
+        "a@b@c",
+        "a b@example.org",
+        "a@exa mple.org",
+        "a@x.org\nBcc: b@x.org",
+        "@x.org",
+        "=?utf-8?q?a?=@x.org",
+        ".a@x.org",
+    ],
 )
 def test_what_is_no_address_is_refused(olga: PersonAtVenue, wrong: str) -> None:
     with pytest.raises(Invalid):
@@ -140,3 +161,65 @@ def test_nobody_asks_in_the_name_of_the_server(olga: PersonAtVenue) -> None:
 def test_who_is_not_there_is_not_found(olga: PersonAtVenue) -> None:
     with pytest.raises(NotFound):
         olga.does("people.ban", person=new_id(), banned=True)
+
+
+def test_an_organiser_who_has_been_dismissed_meanwhile_dismisses_nobody(
+    venue: VenueForTests, olga: PersonAtVenue
+) -> None:
+    """What the loser of two who dismiss each other at once finds, on PostgreSQL, when its turn comes."""
+    ora = venue.organiser("ora")
+
+    def meanwhile(db: Session) -> None:
+        organising = Context(
+            db=db,
+            actor=actor_of(db.get_one(Person, olga.id)),
+            now=venue.clock.now(),
+            place=None,
+            real_now=venue.clock.now(),
+        )
+        db.get_one(Person, olga.id).roles = ["attendee"]
+        db.flush()
+        with pytest.raises(NotAllowed):
+            set_roles(organising, SetRoles(person=ora.id, roles=("attendee",)))
+        with pytest.raises(NotAllowed):
+            ban(organising, BanPerson(person=ora.id, banned=True))
+
+    venue.rows(meanwhile)
+    assert "organiser" in row(venue, ora.id).roles
+
+
+@pytest.mark.slow
+def test_of_two_organisers_who_dismiss_each_other_one_is_left(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    migrate(database)
+    both = [Person(id=new_id(), email=f"{name}@x.org", name=name, registered_at=START) for name in ("a", "b")]
+    for person in both:
+        person.roles = ["organiser"]
+    database.write_now(lambda db: db.add_all(both))
+    ready = Barrier(2, timeout=20)
+
+    def dismiss(me: str, other: str) -> str:
+        tries = count()
+
+        def work(db: Session) -> str:
+            actor = actor_of(db.get_one(Person, me))
+            if next(tries) == 0:
+                ready.wait()
+            if not actor.organises:
+                return "refused"
+            now = datetime.now(UTC)
+            set_roles(Context(db=db, actor=actor, now=now, place=None, real_now=now), SetRoles(person=other, roles=()))
+            return "done"
+
+        try:
+            return database.write_now(work)
+        except NotAllowed:
+            return "refused"
+
+    with ThreadPoolExecutor(2) as threads:
+        ids = [person.id for person in both]
+        done = sorted(threads.map(dismiss, ids, reversed(ids)))
+    left = database.read_now(lambda db: [person.name for person in db.exec(select(Person)) if person.roles])
+    database.close()
+    assert done == ["done", "refused"]
+    assert len(left) == 1

@@ -22,7 +22,9 @@ def with_names(text: str, names: Mapping[str, str]) -> str:
 
     def written(found: re.Match[str]) -> str:
         name = names.get(found.group(2))
-        return f"@{found.group(1)}" if name is None else f"@[{_BRACKETS.sub('', name) or '…'}]({found.group(2)})"
+        if name is None:
+            return "@" + _BRACKETS.sub("", found.group(1))
+        return f"@[{_BRACKETS.sub('', name) or '…'}]({found.group(2)})"
 
     # Until nothing changes: what becomes a word can have been part of something that now looks like a mention.
     while (clean := _LIKE_A_MENTION.sub(written, text)) != text:

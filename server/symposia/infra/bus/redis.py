@@ -1,6 +1,7 @@
 """The bus over Redis pub/sub. One connection listens, one publishes in batches; neither is ever waited for."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
@@ -60,7 +61,7 @@ class RedisBus:
 
     async def start(self) -> None:
         self._orders: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
-        self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._send, self._obey)]
+        self._tasks = [asyncio.create_task(self._keep(work)) for work in (self._listen, self._send, self._obey)]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -69,6 +70,15 @@ class RedisBus:
         with suppress(*_TROUBLE):
             await self._redis.aclose()
             await self._listener.aclose()
+
+    async def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
+        """`work` goes on until it is cancelled, whatever the client below us comes up with."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("redis.broken")
+            await asyncio.sleep(AGAIN_S)
 
     def _tell(self, order: str, channel: str) -> None:
         self._orders.put_nowait((order, channel))

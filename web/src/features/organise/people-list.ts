@@ -32,7 +32,7 @@ const NAMES: Record<Column, RegExp> = {
 }
 /** Without a line of headings the columns are these. */
 const PLAIN: Columns = { email: 0, name: 1, affiliation: 2, roles: 3 }
-const EMAIL = /^[^@\s"(),:;<>[\]\\]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/
+const EMAIL = /^[a-z0-9!#$%&'*+/=^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=^_`{|}~-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+$/
 const NAME_MOST = 120
 
 /** How many people one command takes. */
