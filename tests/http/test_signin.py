@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from symposia.features.people.tables import SignIn
+from symposia.http.forms import LETTERS
 from tests.support.reception import TICKET_KEY, Site
 
 ANN = "ann@example.org"
@@ -161,7 +162,7 @@ async def test_what_cannot_be_read_is_refused(site: Site, path: str, body: Any, 
 
 async def test_one_client_address_is_slowed(site: Site) -> None:
     browser, other = await site.browser("2001:db8::1"), await site.browser("2001:db8:1::1")
-    for number in range(60):
+    for number in range(LETTERS):
         assert (await browser.post(ASK, json={"email": f"p{number}@example.org"})).status_code == 200
     same_network = await site.browser("2001:db8::2")
     refused = await same_network.post(ASK, json={"email": ANN})

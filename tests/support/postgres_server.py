@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -91,7 +92,8 @@ class PostgresServer:
 
     def resume(self) -> None:
         for child in self._children():
-            child.resume()
+            with contextlib.suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile
+                child.resume()
         self._running().send_signal(signal.SIGCONT)
 
     def fresh(self) -> str:

@@ -14,6 +14,8 @@ from symposia.live.connection import read_object
 from symposia.live.limits import Limit
 
 MOST_BYTES = 16 * 1024
+LETTERS, TRIES = 300, 600
+"""Mails and tries of one client address in ten minutes: a lecture hall may share one. Guessing is slowed in SQL."""
 F = TypeVar("F", bound=Wire)
 
 
@@ -24,8 +26,8 @@ class Brakes:
     """
 
     def __init__(self) -> None:
-        self.letters = Limit(60, 600)
-        self.tries = Limit(100, 600)
+        self.letters = Limit(LETTERS, 600)
+        self.tries = Limit(TRIES, 600)
         self.pictures = Limit(10, 600)
         self.maps = Limit(120, 10)
 

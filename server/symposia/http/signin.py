@@ -18,7 +18,7 @@ from symposia.features.people.entering_wire import (
     Entering,
     SendSignIn,
 )
-from symposia.features.people.errors import CodeExpired, CodeWrong, TicketUsed
+from symposia.features.people.errors import CodeExpired, CodeWrong, TicketNotEnough, TicketUsed
 from symposia.features.people.rules import device_of
 from symposia.features.people.tickets import Tickets
 from symposia.features.people.wire import AppLanguage, Email
@@ -159,7 +159,7 @@ def _refusal(entered: Entered) -> SymposiaError:
             "Too many wrong codes were entered for this address. The link in the mail still works.", wait=entered.wait
         )
     known: dict[str | None, type[SymposiaError]] = {
-        error.code: error for error in (CodeWrong, CodeExpired, TicketUsed, Banned)
+        error.code: error for error in (CodeWrong, CodeExpired, TicketUsed, TicketNotEnough, Banned)
     }
     return known[entered.refused]()
 

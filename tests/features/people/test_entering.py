@@ -280,6 +280,12 @@ def test_a_ticket_brings_somebody_in_once(venue: VenueForTests) -> None:
     assert again.roles == ["speaker", "attendee"]
 
 
+def test_a_ticket_is_not_the_way_to_an_organisers_rights(venue: VenueForTests) -> None:
+    assert ticket(venue, roles=("attendee", "moderator:forum")) is None
+    assert ticket(venue, key="t2", roles=("attendee",)) == "ticket_not_enough"
+    assert ticket(venue, key="t2", roles=("moderator:forum",)) is None, "a refused ticket is not used up"
+
+
 def test_in_a_demonstration_one_becomes_somebody_invented(venue: VenueForTests) -> None:
     ann = venue.person("ann")
     venue.seed(

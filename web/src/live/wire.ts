@@ -567,6 +567,7 @@ export type ErrorCode =
   | "storage_full"
   | "ticket_expired"
   | "ticket_invalid"
+  | "ticket_not_enough"
   | "ticket_used"
   | "too_fast"
   | "too_large"

@@ -21,7 +21,7 @@ class SendSignIn(Command, name="entering.send"):
     invitation: str | None = Field(default=None, max_length=200)
 
 
-Refusal = Literal["code_wrong", "code_expired", "too_fast", "ticket_used", "banned"]
+Refusal = Literal["code_wrong", "code_expired", "too_fast", "ticket_used", "ticket_not_enough", "banned"]
 
 
 class Entered(Answer):

@@ -23,6 +23,11 @@ class TicketExpired(SymposiaError):
     sentence = "This ticket link has run out. Please sign in with your e-mail address."
 
 
+class TicketNotEnough(SymposiaError):
+    code, status = "ticket_not_enough", 403
+    sentence = "A ticket does not sign in people who organise or moderate. Please sign in with your e-mail address."
+
+
 class TicketUsed(SymposiaError):
     code, status = "ticket_used", 403
     sentence = "This ticket link has been used already. Please sign in with your e-mail address."

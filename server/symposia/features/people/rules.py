@@ -58,3 +58,8 @@ def device_of(user_agent: str) -> str:
 
 def _keyed(secret: bytes, *parts: str) -> str:
     return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+def controls(role: str) -> bool:
+    """Whether somebody of this role has a say over others."""
+    return role.partition(":")[0] in ("organiser", "moderator")

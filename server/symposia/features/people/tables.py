@@ -26,7 +26,8 @@ class Person(SQLModel, table=True):
     offers: list[str] = Field(default_factory=list, sa_type=JSON)
     roles: list[str] = Field(default_factory=list, sa_type=JSON)
     time_zone: str = Field(default="", max_length=60)
-    language: str = Field(default="en", max_length=5)
+    language: str = Field(default="", max_length=5)
+    """The language of their pages and mails; empty until they choose one: then it is the browser's."""
     picture: str | None = Field(default=None, max_length=120)
     seniority: int | None = None
     method: bool | None = None

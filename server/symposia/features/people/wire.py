@@ -100,6 +100,7 @@ class Me(View):
     roles: Many[str]
     time_zone: str
     language: str
+    """`en`, `de`, or empty while they have not chosen."""
     picture: str | None = None
     registered: Moment
 
