@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from symposia.http.compression import LEAST, accepts_gzip, gzipped_file
+from symposia.kernel.errors import NotFound
 
 STATIC = Path(str(files("symposia"))) / "static"
 FIXED = ("boot.js", "mark.svg")
@@ -51,8 +52,14 @@ async def fixed(request: Request) -> Response:
     return FileResponse(path, headers={"cache-control": "no-cache"})
 
 
+async def nothing_here(_request: Request) -> Response:
+    """A program that asks for what is not there shall not be shown the application."""
+    raise NotFound()
+
+
 routes = [
     *(Route(f"/{name}", fixed, methods=["GET"]) for name in FIXED),
     Mount("/assets", Assets(directory=STATIC / "assets", check_dir=False)),
+    Route("/api/{path:path}", nothing_here),
     Route("/{path:path}", page, methods=["GET"]),
 ]

@@ -14,6 +14,7 @@ from symposia.kernel.errors import (
     Malformed,
     NotFound,
     NotSignedIn,
+    NotThisWay,
     SymposiaError,
     TooLarge,
     as_told,
@@ -68,7 +69,7 @@ async def tell_error(_request: Request, error: Exception) -> Response:
 
 async def tell_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    told = NotFound() if error.status_code == 404 else SymposiaError(error.detail)
+    told = {404: NotFound(), 405: NotThisWay()}.get(error.status_code) or SymposiaError(error.detail)
     return JSONResponse(as_told(told), error.status_code, error.headers)
 
 

@@ -79,6 +79,11 @@ class NotFound(SymposiaError):
     sentence = "There is no such thing here (any more)."
 
 
+class NotThisWay(SymposiaError):
+    code, status = "not_this_way", 405
+    sentence = "This address does not take requests of this kind."
+
+
 class Conflict(SymposiaError):
     code, status = "conflict", 409
     sentence = "This does not fit with how things are now."

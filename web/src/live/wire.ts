@@ -560,6 +560,7 @@ export type ErrorCode =
   | "not_allowed"
   | "not_found"
   | "not_signed_in"
+  | "not_this_way"
   | "picture_unreadable"
   | "registration_closed"
   | "removed"

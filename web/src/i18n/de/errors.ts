@@ -24,6 +24,7 @@ export const errors: Texts["errors"] = {
   ticket_expired: "Dieser Ticket-Link ist zu alt. Bitte holen Sie dort einen neuen, wo Sie gekauft haben.",
   ticket_invalid: "Dieses Ticket ist nicht gültig. Bitte nutzen Sie noch einmal den Link aus Ihrer Bestellung.",
   ticket_not_enough: "Ein Ticket genügt nicht, um sich als Organisatorin oder Moderator anzumelden. Bitte nehmen Sie Ihre E-Mail.",
+  not_this_way: "Diese Adresse nimmt solche Anfragen nicht an.",
   ticket_used: "Dieser Ticket-Link wurde schon benutzt. Bitte melden Sie sich mit Ihrer E-Mail an.",
   too_fast: "Das war sehr schnell. Bitte warten Sie einen Moment.",
   too_large: "Das ist zu lang, um es zu senden.",

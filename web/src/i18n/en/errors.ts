@@ -25,6 +25,7 @@ export const errors: Record<LiveErrorCode, string> = {
   ticket_expired: "This ticket link is too old. Please ask for a new one where you bought it.",
   ticket_invalid: "This ticket is not valid. Please use the link from your order again.",
   ticket_not_enough: "A ticket does not sign in people who organise or moderate. Sign in with your e-mail instead.",
+  not_this_way: "This address does not take requests of this kind.",
   ticket_used: "This ticket link was used already. Sign in with your e-mail instead.",
   too_fast: "That was very fast. Please wait a moment.",
   too_large: "This is too long to be sent.",
