@@ -39,7 +39,7 @@ bench: environment ## the figures, as a table and in bench/latest.json
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 prove: environment ## the property tests with forty times the examples
-	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m "not slow" --timeout 3600 $(ARGS)
+	@HYPOTHESIS_PROFILE=prove $(BIN)/python -m pytest -m hypothesis --timeout 3600 $(ARGS)
 
 lock: environment ## the locks anew from pyproject.toml (UPGRADE=1: with the newest versions)
 	@UPGRADE="$(UPGRADE)" sh server/locks.sh

@@ -16,7 +16,21 @@ from tests.support.venue import clock, venue
 
 __all__ = ["clock", "venue"]
 HERE = Path(__file__).parent
-SLOW_FOLDERS = {"e2e", "faults"}
+SLOW = (
+    "bench",
+    "contract",
+    "demo/test_clock.py",
+    "e2e",
+    "faults",
+    "features/networking/test_crowds.py",
+    "features/networking/test_handlers.py",
+    "features/networking/test_leaving.py",
+    "features/networking/test_rows_always.py",
+    "http",
+    "infra/test_migrations.py",
+    "support",
+)
+"""Folders and files that `make test-fast` leaves out: with real servers and browsers, or with long stories."""
 LEFT = pytest.StashKey[list[str]]()
 
 settings.register_profile("default", max_examples=50, deadline=None)
@@ -30,8 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
-        if folder in SLOW_FOLDERS:
+        if item.path.is_relative_to(HERE) and str(item.path.relative_to(HERE)).startswith(SLOW):
             item.add_marker(pytest.mark.slow)
 
 
