@@ -17,7 +17,7 @@ from symposia.live.timers import database_time, take_lease
 log = structlog.get_logger()
 LEASE_S = 60.0
 """Longer than a mail server may take for one letter."""
-LOOK_S = 0.5
+LOOK_S = 1.0
 MOST_TRIES = 10
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 15.0, 3600.0
 

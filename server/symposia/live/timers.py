@@ -5,7 +5,7 @@ import json
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from symposia.infra.database import Database
@@ -16,8 +16,9 @@ from symposia.live.dispatcher import Dispatcher, decode
 
 log = structlog.get_logger()
 LEASE_S = 6.0
-LOOK_S = 0.25
-"""How often due timers are looked for; a deadline is met this late at most."""
+LOOK_S, AGAIN_S = 0.5, 0.05
+"""How often timers are looked for that another process may have set; and how soon again while one is due."""
+_EARLIEST = select(func.min(col(TimerRow.due_at)))
 AT_ONCE = 50
 
 
@@ -50,6 +51,7 @@ class Timers:
 
     def __init__(self, database: Database, dispatcher: Dispatcher, clock: Clock, *, process: str) -> None:
         self._database, self._dispatcher, self._clock, self._process = database, dispatcher, clock, process
+        self._next: datetime | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -62,21 +64,27 @@ class Timers:
             except Exception:
                 # Whatever it was: without this loop no round of networking ever ends.
                 log.exception("timers.broken")
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(self._pause())
 
     async def turn(self) -> int:
         """Run what is due now; returns how many timers that were."""
-        if not await self._database.read(self._worth_it):
+        self._next = await self._database.read(self._earliest)
+        if self._next is None or self._next > self._clock.now():
             return 0
         fence, due = await self._database.write(self._due)
         for timer in due:
             await self._fire(timer, fence)
         return len(due)
 
-    def _worth_it(self, db: Session) -> bool:
-        """A look that takes no lock: is anything due?"""
-        due = select(TimerRow.key).where(col(TimerRow.due_at) <= self._clock.now()).limit(1)
-        return db.exec(due).first() is not None
+    def _pause(self) -> float:
+        """Until the next one is due, as far as we know; another process may set an earlier one meanwhile."""
+        if self._next is None:
+            return LOOK_S
+        return min(LOOK_S, max((self._next - self._clock.now()).total_seconds(), AGAIN_S))
+
+    def _earliest(self, db: Session) -> datetime | None:
+        """A look that takes no lock: when is the next one due?"""
+        return db.execute(_EARLIEST).scalar()
 
     def _due(self, db: Session) -> tuple[int, list[TimerRow]]:
         fence = take_lease(db, "timers", self._process, database_time(db, self._clock))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import and_, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from symposia.features.people.tables import Person
@@ -36,13 +38,24 @@ InRoom = Context[RoomPlace]
 LookingAtRoom = Reading[RoomPlace]
 
 
+# One query for both: everything that happens in a room begins with it.
+_ENTRANCE = (
+    columns(Room, col(RoomStanding.silenced), col(RoomStanding.removed))
+    .outerjoin(
+        RoomStanding,
+        and_(col(RoomStanding.room_id) == col(Room.id), col(RoomStanding.person_id) == bindparam("person")),
+    )
+    .where(col(Room.id) == bindparam("room"))
+)
+
+
 def room_place(db: Session, actor: Actor, slug: str) -> RoomPlace:
     """The room of this slug as `actor` stands in it."""
-    room = db.get(Room, slug)
-    if room is None:
+    found = db.execute(_ENTRANCE, {"room": slug, "person": actor.id}).first()
+    if found is None:
         raise NotFound("There is no such room.")
-    row = None if actor.system else db.get(RoomStanding, (slug, actor.id))
-    standing = Standing(row.silenced, row.removed) if row else Standing()
+    room, silenced, removed = found
+    standing = Standing(bool(silenced), bool(removed))
     return RoomPlace(topic=ROOM.name(slug), slug=slug, standing=standing, room=room)
 
 
