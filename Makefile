@@ -23,7 +23,7 @@ test: ## everything; installs what the tests need, and ends with pytest's closin
 	@$(BIN)/python server/hatch_build.py npm test
 	@$(BIN)/python -m pytest $(ARGS)
 
-test-fast: environment ## the tests without browsers, several processes and faults: two to three minutes
+test-fast: environment ## the rules and the engine: about a minute
 	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 check: environment ## what a commit must pass: format, types, layers, dead code, generated files

@@ -27,7 +27,6 @@ SLOW = (
     "features/networking/test_leaving.py",
     "features/networking/test_rows_always.py",
     "http",
-    "infra/test_migrations.py",
     "support",
 )
 """Folders and files that `make test-fast` leaves out: with real servers and browsers, or with long stories."""

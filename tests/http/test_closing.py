@@ -16,8 +16,8 @@ from symposia.features.programme.tables import Conference as ConferenceRow
 from tests.support.running import Badge, Conference, Served
 from tests.support.venue import START
 
-WITHIN_S = 4.0
-"""Twice what is promised, for busy machines; less than the 5 s after which the heads in SQL would tell it anyway."""
+WITHIN_S = 2.0
+"""What is promised."""
 
 
 @pytest.fixture(params=["one process", "two processes"])
