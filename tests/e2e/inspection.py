@@ -13,13 +13,32 @@ SOURCE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-cor
 PHONE, SMALL_PHONE = {"width": 390, "height": 844}, {"width": 360, "height": 740}
 BAD = ("moderate", "serious", "critical")
 RUN = """async (only) => {
-  // Colours on their way to another theme are neither the one nor the other.
-  const moving = document.getAnimations().filter((one) => one instanceof CSSTransition)
-  await Promise.all(moving.map((one) => one.finished.catch(() => {})))
+  // What is fading in, or on its way to another theme, has colours of neither the one nor the other.
+  const frame = () => new Promise(requestAnimationFrame)
+  const touched = ({ effect }) => effect.getKeyframes().flatMap((at) => Object.keys(at))
+  const colours = (one) => touched(one).some((name) => /opacity|color|background/i.test(name))
+  const ends = (one) => one.timeline === document.timeline && one.effect.getComputedTiming().endTime !== Infinity
+  const running = () => document.getAnimations().filter((one) => one.playState === "running")
+  const moving = () => running().filter((one) => ends(one) && colours(one))
+  const atRest = async () => {
+    for (let still = 0; still < 2; still = moving().length ? 0 : still + 1) {
+      await Promise.allSettled(moving().map((one) => one.finished))
+      await frame()
+    }
+  }
   const options = { resultTypes: ["violations"], ...(only.length && { runOnly: only }) }
-  const { violations } = await axe.run(document, options)
   const says = ({ html, failureSummary }) => html.slice(0, 300) + "\\n      " + failureSummary
-  return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.slice(0, 5).map(says) }))
+  for (let left = 5; ; left--) {
+    await atRest()
+    let moved = false
+    const starts = () => { moved = true }
+    for (const kind of ["animationstart", "transitionrun"]) document.addEventListener(kind, starts)
+    const { violations } = await axe.run(document, options)
+    for (const kind of ["animationstart", "transitionrun"]) document.removeEventListener(kind, starts)
+    // A page that moved under the inspection is looked at again.
+    if (violations.length && moved && left) continue
+    return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.slice(0, 5).map(says) }))
+  }
 }"""
 COLOURS = ("color-contrast", "link-in-text-block")
 """The rules that another theme can break."""
