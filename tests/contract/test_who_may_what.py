@@ -14,11 +14,12 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from symposia.features.networking.tables import Meeting, MeetingSeat, Networking
+from symposia.features.people.actors import load_actor
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import ProgrammeSession
 from symposia.features.rooms.tables import Room, RoomStanding
 from symposia.gen.roles import ELSEWHERE, HERE, PARTS, YES, Part, of_command, of_family, who_may_what
-from symposia.kernel.access import Right
+from symposia.kernel.access import Actor, Right
 from symposia.kernel.errors import SymposiaError
 from symposia.kernel.feature import Catalogue, Family
 from symposia.kernel.ids import new_id
@@ -89,7 +90,8 @@ class Hall:
         kind = family.pattern.split(":")[0]
         key = {"person": person, **self.known}.get(kind, "")
         try:
-            self.venue.run(self.dispatcher.look(person, family.name(key)))
+            actor = self.venue.database.read_now(lambda db: load_actor(db, person)) or Actor(person)
+            self.venue.run(self.dispatcher.look(actor, family.name(key)))
         except SymposiaError as error:
             return error.code
         return YES

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symposia.kernel.access import Actor
 from symposia.kernel.errors import Malformed, NotAllowed, SymposiaError, TooFast
 from symposia.kernel.wire import Answer
 from symposia.live.connection import DEEPEST, Connection, Request, handle, read_object
@@ -95,7 +96,7 @@ class Told(Answer):
 
 def connection() -> tuple[Connection, list[dict[str, Any]]]:
     told: list[dict[str, Any]] = []
-    return Connection(MemoryLine(lambda payload: told.append(json.loads(payload))), "ann", None), told
+    return Connection(MemoryLine(lambda payload: told.append(json.loads(payload))), Actor("ann")), told
 
 
 async def nobody(_request: Request) -> None:

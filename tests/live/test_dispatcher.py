@@ -233,10 +233,10 @@ async def test_the_system_obeys_itself_and_can_be_stopped_before(counter: Desk) 
 
 
 async def test_who_may_follow_what(counter: Desk) -> None:
-    _, is_place = await counter.dispatcher.look("ann", "room:a")
+    _, is_place = await counter.dispatcher.look(Actor("ann"), "room:a")
     assert is_place
     with pytest.raises(NotAllowed):
-        await counter.dispatcher.look("ann", "staff")
+        await counter.dispatcher.look(Actor("ann"), "staff")
     for topic in ("nowhere", "room:", "room:A", "room:a/b", "", "room:a\n"):
         with pytest.raises(NotFound):
-            await counter.dispatcher.look("ann", topic)
+            await counter.dispatcher.look(Actor("ann"), topic)

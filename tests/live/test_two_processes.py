@@ -128,8 +128,8 @@ async def test_who_is_removed_while_coming_in_does_not_stay(pair: Pair, monkeypa
     dispatcher = pair.venues[0].dispatcher
     real, looked, go = dispatcher.look, asyncio.Event(), asyncio.Event()
 
-    async def slowly(person: str, topic: str, sign_in: str | None = None) -> tuple[Actor, bool]:
-        found = await real(person, topic, sign_in)
+    async def slowly(who: Actor, topic: str) -> tuple[Actor, bool]:
+        found = await real(who, topic)
         looked.set()
         await go.wait()
         return found

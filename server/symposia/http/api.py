@@ -34,7 +34,7 @@ async def topic(request: Request) -> Response:
     brakes_of(request).maps.spend(actor.id)
     name = request.path_params["topic"]
     venue = venue_of(request)
-    await venue.dispatcher.look(actor.id, name, actor.sign_in)
+    await venue.dispatcher.look(actor, name)
     snapshot = await venue.hub.snapshot(name)
     tag = f'"{snapshot.epoch}-{snapshot.seq}"'
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "cookie, authorization, accept-encoding"}

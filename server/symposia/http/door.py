@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session
 from starlette.requests import HTTPConnection
 
-from symposia.features.people.actors import actor_of, by_api_token, by_cookie
+from symposia.features.people.actors import SignedIn, actor_of, by_api_token, by_cookie
 from symposia.features.people.tables import ApiToken, Person, SignIn
 from symposia.infra.database import Database
 from symposia.kernel.access import Actor
@@ -37,13 +37,12 @@ class Door:
         if not cookie:
             return None
         found = await self._database.read(lambda db: by_cookie(db, cookie))
-        if found is None or not self._holds(found[1]):
+        if found is None or not self._holds(found):
             return None
-        actor, sign_in = found
-        if self._clock.real() - sign_in.seen_at > SEEN_EVERY:
+        if self._clock.real() - found.seen_at > SEEN_EVERY:
             with contextlib.suppress(SymposiaError):  # on a full disk people still come in
-                await self._database.write(lambda db: self._seen(db, sign_in.id))
-        return actor
+                await self._database.write(lambda db: self._seen(db, found.actor.sign_in))
+        return found.actor
 
     async def again(self, person: str, sign_in: str | None) -> Actor | None:
         return await self._database.read(lambda db: self._again(db, person, sign_in))
@@ -57,7 +56,7 @@ class Door:
         ours = scheme in {"http", "https"} and bool(host) and host == connection.headers.get("host")
         return ours or (bool(origin) and origin == self._settings.public_url.rstrip("/"))
 
-    def _seen(self, db: Session, sign_in: str) -> None:
+    def _seen(self, db: Session, sign_in: str | None) -> None:
         row = db.get(SignIn, sign_in)
         if row is not None:
             row.seen_at = self._clock.real()
@@ -73,5 +72,5 @@ class Door:
         found = db.get(SignIn, sign_in) if sign_in else None
         return actor_of(row, sign_in) if found and self._holds(found) else None
 
-    def _holds(self, sign_in: SignIn) -> bool:
+    def _holds(self, sign_in: SignIn | SignedIn) -> bool:
         return not sign_in.ended and sign_in.until > self._clock.real()

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Insert, insert
 from sqlmodel import Session, SQLModel
 
 from symposia.kernel.access import Actor, Place
 from symposia.kernel.errors import NotFound
 from symposia.kernel.ids import new_id
-from symposia.kernel.tables import LetterRow, TimerRow
+from symposia.kernel.tables import LetterRow, TimerRow, table_of
 from symposia.kernel.topics import Change
 from symposia.kernel.wire import Command, View
 
@@ -73,6 +75,10 @@ class Context(Reading[P]):
         """`topic` no longer has this view."""
         self._change(topic).drops(kind, id)
 
+    def write(self, row: SQLModel) -> None:
+        """Insert a row that nothing will change in this transaction: at a fifth of the cost of `db.add`."""
+        self.db.execute(_inserting(type(row)), row.model_dump())
+
     def say(self, topic: str, *views: View) -> None:
         """Tell those who follow `topic` at this moment; nothing is kept."""
         self._change(topic).says.extend(views)
@@ -104,3 +110,8 @@ class Context(Reading[P]):
 
     def _change(self, topic: str) -> Change:
         return self.changes.setdefault(topic, Change(topic))
+
+
+@cache
+def _inserting(model: type[SQLModel]) -> Insert:
+    return insert(table_of(model))

@@ -150,6 +150,11 @@ class Catalogue:
         family, key = self.family(topic)
         return family, self.families[family](db, actor, key)
 
+    def is_open(self, topic: str) -> bool:
+        """Whether everybody who is here may follow `topic`, wherever they are."""
+        family, _ = self.family(topic)
+        return self.families[family] is anywhere and family.need is Right.BE_HERE and not family.place
+
     def read(self, db: Session, topic: str) -> list[View]:
         """The whole map of a durable topic, fresh from SQL."""
         family, key = self.family(topic)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from symposia.kernel.access import Actor
 from symposia.kernel.errors import Malformed, SymposiaError
 from symposia.kernel.wire import Answer
 from symposia.live.codec import dump
@@ -31,12 +32,16 @@ class Connection:
     """The state of one WebSocket. Identity is its own: two connections of one person are two followers."""
 
     line: Line
-    person: str
-    sign_in: str | None
+    actor: Actor
+    """Who has come, as they were then."""
     follows: dict[str, bool] = field(default_factory=dict)
     """Topic → whether following it counts as being at a place."""
     dismissed: bool = False
     """The server has closed it: what was sent before and not read yet is not carried out any more."""
+
+    @property
+    def person(self) -> str:
+        return self.actor.id
 
     def answer(self, ref: int | str | None, ok: Answer, seq: Mapping[str, int]) -> None:
         body = b'{"ref":%s,"ok":%s' % (dump(ref), ok.encoded())

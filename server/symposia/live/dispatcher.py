@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from symposia.infra.database import Database
-from symposia.kernel.access import SYSTEM, Actor, check
+from symposia.kernel.access import SYSTEM, Actor, Right, check
 from symposia.kernel.clock import Clock
 from symposia.kernel.context import ACCESS_TOPIC, Context, Reading
 from symposia.kernel.errors import Invalid, NotSignedIn, SymposiaError, UnknownCommand
@@ -85,11 +85,18 @@ class Dispatcher:
         """Carry out a command of the system itself. `before` runs first in the transaction; False ends it."""
         return await self._run(self._handler(do.called), do, lambda _db: SYSTEM, before)
 
-    async def look(self, person: str, topic: str, sign_in: str | None = None) -> tuple[Actor, bool]:
-        """Check that `person` may follow `topic`; returns who that is, and whether it counts as being at a place."""
+    async def look(self, who: Actor, topic: str) -> tuple[Actor, bool]:
+        """Check that `who` may follow `topic`; returns them as they are now, and whether it counts as a place.
+
+        Who may be here at all is asked of the database for topics that belong to a place only: a connection that
+        may not be here any more is ended by itself.
+        """
+        if self.catalogue.is_open(topic):
+            check(who, Right.BE_HERE)
+            return who, False
 
         def work(db: Session) -> tuple[Actor, bool]:
-            actor = self._person(db, person, sign_in)
+            actor = self._person(db, who.id, who.sign_in)
             family, place = self.catalogue.open(db, actor, topic)
             check(actor, family.need, place)
             return actor, family.place

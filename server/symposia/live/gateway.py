@@ -80,7 +80,7 @@ class Gateway:
             await websocket.send_denial_response(JSONResponse(as_told(error), error.status))
             return
         await websocket.accept()
-        connection = Connection(line_of(websocket), actor.id, actor.sign_in)
+        connection = Connection(line_of(websocket), actor)
         connection.line.on_drained = lambda: self._hub.drained(connection, connection.follows)
         self._people.setdefault(actor.id, set()).add(connection)
         self._presence.arrive(actor, VENUE)
@@ -151,7 +151,7 @@ class Gateway:
             self._unfollow(connection, do.topic)
             connection.answer(request.ref, UnfollowTopic.answers(), {})
         else:
-            done = await self._dispatcher.ask(connection.person, request.do, request.fields, connection.sign_in)
+            done = await self._dispatcher.ask(connection.person, request.do, request.fields, connection.actor.sign_in)
             connection.answer(request.ref, done.ok, done.seq)
 
     async def _follow(self, connection: Connection, request: Request) -> None:
@@ -161,7 +161,7 @@ class Gateway:
         if do.topic not in connection.follows and len(connection.follows) >= MOST_TOPICS:
             raise Conflict(f"One connection can follow {MOST_TOPICS} topics at most.")
         shrunk = self._shrunk
-        actor, is_place = await self._dispatcher.look(connection.person, do.topic, connection.sign_in)
+        actor, is_place = await self._dispatcher.look(connection.actor, do.topic)
         if connection.line.closed:
             return
         epoch, seq, frame = await self._hub.follow(connection, do.topic, do.have)
@@ -213,7 +213,7 @@ class Gateway:
                 return
 
     async def _restrict(self, connection: Connection) -> None:
-        actor = await self._door.again(connection.person, connection.sign_in)
+        actor = await self._door.again(connection.person, connection.actor.sign_in)
         if actor is None:
             self._close(connection, SIGNED_OUT, "signed out")
             return
@@ -222,7 +222,7 @@ class Gateway:
             return
         for topic in list(connection.follows):
             try:
-                await self._dispatcher.look(connection.person, topic, connection.sign_in)
+                await self._dispatcher.look(actor, topic)
             except Busy:
                 raise
             except SymposiaError as error:

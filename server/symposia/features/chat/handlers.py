@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from symposia.features.chat.rules import mentioned, with_names
@@ -25,10 +27,22 @@ from symposia.features.rooms.places import ROOM, InRoom, LookingAtRoom, door, no
 from symposia.kernel.access import Right
 from symposia.kernel.errors import Closed, IdTaken, NotAllowed, NotFound
 from symposia.kernel.feature import Feature
+from symposia.kernel.tables import table_of
 
 SHOWN = 50
 """The newest messages of a room that are in its map; older ones are asked for."""
 chat = Feature("chat")
+
+# What every message asks for: columns, prepared once.
+_MESSAGE = table_of(Message).c
+_KNOWN = columns(_MESSAGE.author_id, _MESSAGE.room_id, _MESSAGE.seq).where(_MESSAGE.id == bindparam("message"))
+_OLDEST_SHOWN = (
+    columns(_MESSAGE.id)
+    .where(_MESSAGE.room_id == bindparam("room"))
+    .order_by(_MESSAGE.seq.desc())
+    .offset(SHOWN - 1)
+    .limit(1)
+)
 
 
 @chat.shows(ROOM, MessageView)
@@ -41,11 +55,11 @@ def newest(db: Session, slug: str) -> Iterable[MessageView]:
 def post(ctx: InRoom, do: PostMessage) -> Posted:
     """Write a message into the room."""
     room = ctx.place.room
-    known = ctx.find(Message, do.id)
+    known = ctx.db.execute(_KNOWN, {"message": do.id}).first()
     if known is not None:
-        if known.author_id != ctx.actor.id or known.room_id != room.id:
+        if (known.author_id, known.room_id) != (ctx.actor.id, room.id):
             raise IdTaken()
-        return Posted(id=known.id, message_seq=known.seq)
+        return Posted(id=do.id, message_seq=known.seq)
     _check_open(ctx)
     people = _people(ctx.db, mentioned(do.text))
     text = with_names(do.text, {person.id: person.name for person in people})
@@ -62,7 +76,7 @@ def post(ctx: InRoom, do: PostMessage) -> Posted:
         at=ctx.now,
     )
     _drop_the_oldest(ctx)
-    ctx.db.add(message)
+    ctx.write(message)
     ctx.put(room_topic(room.id), _view(message))
     for person in people:
         if person.id != ctx.actor.id and ctx.find(Block, (person.id, ctx.actor.id)) is None:
@@ -137,8 +151,8 @@ def _check_open(ctx: InRoom) -> None:
 def _drop_the_oldest(ctx: InRoom) -> None:
     """The map holds the newest messages only: with one more, the oldest falls out."""
     slug = ctx.place.room.id
-    oldest = select(Message.id).where(Message.room_id == slug).order_by(col(Message.seq).desc())
-    for gone in ctx.db.exec(oldest.offset(SHOWN - 1).limit(1)):
+    gone = ctx.db.execute(_OLDEST_SHOWN, {"room": slug}).scalar()
+    if gone is not None:
         ctx.drop(room_topic(slug), "message", gone)
 
 
