@@ -15,12 +15,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-TOPIC = "room:bench"
 
-
-class Room:
+class Rooms:
     def __init__(self) -> None:
-        self.followers: dict[WebSocket, None] = {}
+        self.followers: dict[str, dict[WebSocket, None]] = {}
         self.seq = 0
 
     async def live(self, websocket: WebSocket) -> None:
@@ -29,18 +27,20 @@ class Room:
             while True:
                 await self.carry_out(websocket, json.loads(await websocket.receive_text()))
         except WebSocketDisconnect:
-            self.followers.pop(websocket, None)
+            for followers in self.followers.values():
+                followers.pop(websocket, None)
 
     async def carry_out(self, websocket: WebSocket, do: dict[str, Any]) -> None:
         answer = {"ref": do["ref"], "ok": {"epoch": "bench", "seq": self.seq}}
         if do["do"] == "topic.follow":
-            self.followers[websocket] = None
+            self.followers.setdefault(do["topic"], {})[websocket] = None
             await websocket.send_text(_text(answer))
-            await websocket.send_text(_text({"topic": TOPIC, "epoch": "bench", "seq": self.seq, "map": []}))
+            await websocket.send_text(_text({"topic": do["topic"], "epoch": "bench", "seq": self.seq, "map": []}))
             return
         self.seq += 1
-        text = _text({"topic": TOPIC, "prev": self.seq - 1, "seq": self.seq, "put": [_view(do, self.seq)]})
-        for follower in list(self.followers):
+        topic = f"room:{do['room']}"
+        text = _text({"topic": topic, "prev": self.seq - 1, "seq": self.seq, "put": [_view(do, self.seq)]})
+        for follower in list(self.followers.get(topic, ())):
             await follower.send_text(text)
         await websocket.send_text(_text(answer))
 
@@ -69,7 +69,7 @@ async def ready(request: Request) -> Response:
 
 
 def main() -> None:
-    app = Starlette(routes=[WebSocketRoute("/live", Room().live), Route("/readyz", ready)])
+    app = Starlette(routes=[WebSocketRoute("/live", Rooms().live), Route("/readyz", ready)])
     uvicorn.run(
         app,
         port=int(sys.argv[1]),

@@ -34,14 +34,14 @@ class Crowded:
     server: ServerUnderTest
     load: LoadProcess
     connected: Connected
+    watchers: dict[str, int]
+    """Topic → how many follow it."""
 
-    def post(self, count: int, per_s: float, people: int, burst: int = 1) -> tuple[Posted, float]:
-        """Post to the room; what came of it, and the CPU (µs) that it cost the server."""
-        return self._measured(Post(self.server.room, count, per_s, people, burst))
-
-    def post_unwatched(self, count: int, per_s: float, people: int, burst: int = 1) -> tuple[Posted, float]:
-        """The same from people who follow nothing."""
-        return self._measured(Post(self.server.room, count, per_s, people, burst, watched=False))
+    def post(self, count: int, per_s: float, people: int, burst: int = 1, room: str = "") -> tuple[Posted, float]:
+        """Post to a room (the server's first one); what came of it, and the CPU (µs) that it cost the server."""
+        room = room or self.server.room
+        watchers = self.watchers.get(f"room:{room}", 0)
+        return self._measured(Post(room, count, per_s, people, burst, watchers=watchers))
 
     def _measured(self, task: Post) -> tuple[Posted, float]:
         before = self.server.cpu.spent()
@@ -77,11 +77,19 @@ class Bench:
     def baseline(self) -> ServerUnderTest:
         return self._server(Baseline)
 
-    def crowd(self, server: ServerUnderTest, people: int, topics: Sequence[str], over_s: float = 0.0) -> "Opening":
-        """People (a connection each) who follow these topics, for the length of a `with`."""
+    def crowd(
+        self,
+        server: ServerUnderTest,
+        people: int,
+        topics: Sequence[str],
+        over_s: float = 0.0,
+        few: tuple[int, Sequence[str]] = (0, ()),
+    ) -> "Opening":
+        """People (a connection each) who follow these topics, for the length of a `with`; a few follow more."""
         if server.name not in self._tokens:
             self._tokens[server.name] = server.tokens(self.people)
-        return Opening(server, Connect(server.port, self._tokens[server.name][:people], [*topics], over_s=over_s))
+        tokens = self._tokens[server.name][:people]
+        return Opening(server, Connect(server.port, tokens, [*topics], few[0], [*few[1]], over_s=over_s))
 
     def _server(self, kind: type[ServerUnderTest]) -> ServerUnderTest:
         if kind not in self._servers:
@@ -102,7 +110,9 @@ class Opening:
         if connected.open != len(self._task.tokens):
             self._load.__exit__(None, None, None)
             raise RuntimeError(f"{self._server.name}: {connected.open} came; refused: {connected.refused}")
-        return Crowded(self._server, self._load, connected)
+        watchers = {topic: self._task.few for topic in self._task.few_topics}
+        watchers |= {topic: connected.open for topic in self._task.topics}
+        return Crowded(self._server, self._load, connected, watchers)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

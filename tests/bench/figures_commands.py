@@ -21,5 +21,5 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 
 def _each(people: Crowded, posts: int, per_s: float) -> float:
-    posted, spent = people.post_unwatched(posts, per_s, people.connected.open)
+    posted, spent = people.post(posts, per_s, people.connected.open)
     return spent / posted.answers / 1000

@@ -1,7 +1,8 @@
 """One room with everybody in it: what a delivery costs beside a plain loop, and how soon the last one has it.
 
-The CPU of carrying out the command (our database against nothing) is measured apart and taken off both sides;
-`ratio_with_command` is the same without taking it off.
+Two rooms of one server, at one rhythm: everybody is in the one, a few are in the other. What the first costs more,
+divided by the deliveries that it has more, is the cost of a delivery; carrying out the command is the same in both
+and falls out. `ratio_with_command` is the whole cost of the full room beside that of the loop.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ PER_S = 20.0
 """Texts a second in the room."""
 POSTERS = 40
 """People who take turns: nobody may say more than 30 things in 10 s."""
-ROUNDS = 4
-"""Windows of each server, turn about: what else the machine does hits both."""
+FEW = 40
+ROUNDS = 7
+"""Windows of each room of each server, turn about: what else the machine does hits all."""
 WINDOW = 100
 """Texts in a window."""
 BURST = 10
@@ -33,70 +35,59 @@ RHYTHMS = (Rhythm("no tick", 1, 0.7), Rhythm("load tick", BURST, 0.35))
 
 @dataclass(frozen=True)
 class Cost:
-    """µs of server CPU, and frames, per delivered text. `net`: without carrying out the command."""
+    """µs of server CPU, frames and bytes. `net` is a delivery's own, `gross` with its share of the command."""
 
-    gross: float
     net: float
+    gross: float
     frames: float
     bytes: float
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
     ours, theirs = bench.symposia, bench.baseline
-    commands = {
-        (server.name, rhythm.burst): _command_cost(bench, server.name, rhythm.burst)
-        for rhythm in RHYTHMS
-        for server in (ours, theirs)
-    }
     with (
-        bench.crowd(ours, bench.people, [ours.topic]) as room,
-        bench.crowd(theirs, bench.people, [theirs.topic]) as loop,
+        bench.crowd(ours, bench.people, [ours.topic], few=(FEW, [f"room:{ours.other_room}"])) as room,
+        bench.crowd(theirs, bench.people, [theirs.topic], few=(FEW, [f"room:{theirs.other_room}"])) as loop,
     ):
         for rhythm in RHYTHMS:
-            yield _ratio(room, loop, rhythm, commands)
+            yield _ratio(room, loop, rhythm)
         yield _last_one(room)
 
 
-def _command_cost(bench: Bench, name: str, burst: int) -> float:
-    """µs of CPU for carrying out one `chat.post` at this rhythm, with nobody to deliver it to."""
-    server = bench.symposia if name == bench.symposia.name else bench.baseline
-    with bench.crowd(server, POSTERS, []) as people:
-        people.post_unwatched(POSTERS, PER_S * 2, POSTERS)
-        posted, spent = people.post_unwatched(WINDOW, PER_S, POSTERS, burst)
-    return spent / posted.answers
-
-
-def _ratio(room: Crowded, loop: Crowded, rhythm: Rhythm, commands: dict[tuple[str, int], float]) -> Figure:
-    costs: list[tuple[Cost, Cost]] = []
+def _ratio(room: Crowded, loop: Crowded, rhythm: Rhythm) -> Figure:
     for each in (room, loop):
         each.post(POSTERS, PER_S, POSTERS)  # warm
+    ours, theirs = [], []
     for _ in range(ROUNDS):
-        ours, theirs = (_window(each, rhythm, commands[each.server.name, rhythm.burst]) for each in (room, loop))
-        costs.append((ours, theirs))
+        ours.append(_cost(room, rhythm))
+        theirs.append(_cost(loop, rhythm))
+    hub, send_text = median(cost.net for cost in ours), median(cost.net for cost in theirs)
+    pairs = list(zip(ours, theirs, strict=True))
+    each = sorted(mine.net / other.net for mine, other in pairs)
     return Figure(
         f"CPU per delivery, hub ÷ send_text loop, {rhythm.name}",
-        median(ours.net / theirs.net for ours, theirs in costs),
+        hub / send_text,
         "×",
         rhythm.reach,
         detail={
-            "hub_us": median(ours.net for ours, _ in costs),
-            "loop_us": median(theirs.net for _, theirs in costs),
-            "ratio_with_command": median(ours.gross / theirs.gross for ours, theirs in costs),
-            "hub_frames_per_delivery": median(ours.frames for ours, _ in costs),
-            "hub_bytes_per_frame": median(ours.bytes for ours, _ in costs),
-            "loop_bytes_per_frame": median(theirs.bytes for _, theirs in costs),
-            "hub_command_us": commands[room.server.name, rhythm.burst],
-            "loop_command_us": commands[loop.server.name, rhythm.burst],
+            "lowest": each[0],
+            "highest": each[-1],
+            "hub_us": hub,
+            "loop_us": send_text,
+            "ratio_with_command": median(mine.gross / other.gross for mine, other in pairs),
+            "hub_frames_per_delivery": median(cost.frames for cost in ours),
+            "hub_bytes_per_frame": median(cost.bytes for cost in ours),
+            "loop_bytes_per_frame": median(cost.bytes for cost in theirs),
         },
     )
 
 
-def _window(crowd: Crowded, rhythm: Rhythm, command_us: float) -> Cost:
-    posted, spent = crowd.post(WINDOW, PER_S, POSTERS, burst=rhythm.burst)
-    net = spent - posted.answers * command_us
-    told = posted.frames - posted.answers
-    each = posted.deliveries
-    return Cost(spent / each, net / each, told / each, posted.bytes / told)
+def _cost(crowd: Crowded, rhythm: Rhythm) -> Cost:
+    full, spent = crowd.post(WINDOW, PER_S, POSTERS, rhythm.burst)
+    few, spent_on_few = crowd.post(WINDOW, PER_S, POSTERS, rhythm.burst, room=crowd.server.other_room)
+    told = full.frames - full.answers
+    net = (spent - spent_on_few) / (full.deliveries - few.deliveries)
+    return Cost(net, spent / full.deliveries, told / full.deliveries, full.bytes / told)
 
 
 def _last_one(room: Crowded) -> Figure:

@@ -31,13 +31,21 @@ LOREM = "Thanks, that was a great talk. Could you say a little more about the ca
 
 @dataclass(frozen=True)
 class Connect:
-    """Open one connection per token and have each follow `topics`; spread over `over_s` seconds."""
+    """Open one connection per token and have each follow `topics`; spread over `over_s` seconds.
+
+    The first `few` follow `few_topics` as well.
+    """
 
     port: int
     tokens: list[str]
     topics: list[str]
+    few: int = 0
+    few_topics: list[str] = field(default_factory=list)
     path: str = "/live"
     over_s: float = 0.0
+
+    def follows(self, number: int) -> list[str]:
+        return [*self.topics, *self.few_topics] if number < self.few else self.topics
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,8 @@ class Post:
     people: int
     burst: int = 1
     size: int = 200
-    watched: bool = True
-    """Whether the connections follow the room: then every text is to reach every connection."""
+    watchers: int = 0
+    """How many connections follow the room: every text is to reach them all."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +136,7 @@ async def connect(crowd: Crowd, task: Connect) -> Connected:
     async def one(number: int, token: str) -> Connection | None:
         await asyncio.sleep(began + task.over_s * number / len(task.tokens) - loop.time())
         async with turn:
-            connection = Connection(crowd, _handshake(task, token), task.topics)
+            connection = Connection(crowd, _handshake(task, token), task.follows(number))
             await loop.create_connection(lambda: connection, "127.0.0.1", task.port)
             async with asyncio.timeout(PATIENCE_S):
                 return connection if await connection.ready else None
@@ -160,9 +168,9 @@ async def post(crowd: Crowd, task: Post) -> Posted:
         tally.sent[number] = time.monotonic_ns()
         poster = crowd.connections[index % task.people]
         poster.ask("chat.post", room=task.room, id=new_id(), text=text[: task.size])
-    await _all_there(tally, task.count, len(crowd.connections) if task.watched else 0)
+    await _all_there(tally, task.count, task.watchers)
     wall = loop.time() - began
-    expected = task.count * len(crowd.connections) * task.watched
+    expected = task.count * task.watchers
     deliveries = sum(tally.arrived.values())
     waits = [(tally.last[number] - sent) / 1e6 for number, sent in tally.sent.items() if number in tally.last]
     return Posted(

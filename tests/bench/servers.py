@@ -27,9 +27,10 @@ START_S = 120.0
 
 
 class ServerUnderTest:
-    """A running server. `port`, `cpu` and `room` (the slug of the room to post to) are there once entered."""
+    """A running server. `port`, `cpu` and the slugs of two rooms to post to are there once entered."""
 
     room: str
+    other_room: str
     name: str
 
     def __init__(self) -> None:
@@ -95,7 +96,7 @@ class Symposia(ServerUnderTest):
         listed = subprocess.run(
             self._symposia("demo", "--list", "--dir", self.conference), check=True, stdout=subprocess.PIPE
         ).stdout
-        self.room = str(json.loads(listed)["rooms"][0]["slug"])
+        self.room, self.other_room = (str(room["slug"]) for room in json.loads(listed)["rooms"][:2])
         database = Database(read_settings(dir=self.conference).database)
         try:
             self._tokens = database.write_now(tokens_for_everybody)
@@ -133,7 +134,7 @@ class Baseline(ServerUnderTest):
     """Encode once, `send_text` in a loop: see `baseline_server`."""
 
     name = "baseline"
-    room = "bench"
+    room, other_room = "bench", "aside"
 
     def command(self) -> Sequence[str | Path]:
         return [sys.executable, "-m", "tests.bench.baseline_server", str(self.port)]

@@ -19,17 +19,21 @@ def test_every_text_is_counted_once_for_everybody() -> None:
 
 
 def test_what_does_not_arrive_is_no_figure() -> None:
-    with (
-        Bench(people=2) as bench,
-        bench.crowd(bench.baseline, 2, []) as crowd,
-        pytest.raises(RuntimeError, match="missing=2"),
-    ):
-        crowd.post(1, 10.0, 1)
+    with Bench(people=2) as bench, bench.crowd(bench.baseline, 2, []) as crowd:
+        crowd.watchers[bench.baseline.topic] = 2
+        with pytest.raises(RuntimeError, match="missing=2"):
+            crowd.post(1, 10.0, 1)
+
+
+def test_some_rooms_are_watched_by_a_few() -> None:
+    with Bench(people=5) as bench, bench.crowd(bench.baseline, 5, ["room:a"], few=(2, ["room:b"])) as crowd:
+        assert crowd.post(10, 200.0, 3, room="a")[0].deliveries == 50
+        assert crowd.post(10, 200.0, 3, room="b")[0].deliveries == 20
 
 
 def test_posts_that_nobody_watches_are_answered() -> None:
     with Bench(people=2) as bench, bench.crowd(bench.baseline, 2, []) as crowd:
-        posted, _ = crowd.post_unwatched(10, 500.0, 2)
+        posted, _ = crowd.post(10, 500.0, 2)
         assert (posted.answers, posted.frames, posted.deliveries) == (10, 10, 0)
 
 
