@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support import processes
+from tests.support.namespace import Namespace
 from tests.support.postgres_server import PostgresServer
 from tests.support.redis_server import RedisServer
 from tests.support.venue import clock, venue
@@ -22,6 +23,10 @@ SLOW = (
     "demo/test_clock.py",
     "e2e",
     "faults",
+    "features/calls/test_handlers.py",
+    "features/calls/test_livekit.py",
+    "features/calls/test_janus.py",
+    "features/calls/test_signals_always.py",
     "features/networking/test_crowds.py",
     "features/networking/test_handlers.py",
     "features/networking/test_leaving.py",
@@ -91,3 +96,10 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     url = postgres_server.fresh()
     yield url
     postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def network() -> Iterator[Namespace]:
+    """One network for the run in which media can flow, with loopback only."""
+    with Namespace() as made:
+        yield made

@@ -14,6 +14,8 @@ export default defineConfig({
     // No data: addresses: the content security policy allows only our own files.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // LiveKit's library, which only calls on LiveKit load.
+    chunkSizeWarningLimit: 600,
     target: "es2022",
     // Keeps light-dark() as it is: a rewritten one would not turn inside the dark stage.
     cssTarget: ["chrome123", "firefox128", "safari18"],

@@ -11,7 +11,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from symposia.features.people.tickets import Tickets
-from symposia.http import api, calendar, front, health, outbox, pages, pictures, register, signin
+from symposia.http import api, calendar, front, health, hooks, outbox, pages, pictures, register, signin
 from symposia.http.door import Door
 from symposia.http.forms import Brakes
 from symposia.http.headers import SecurityHeaders
@@ -50,6 +50,7 @@ def create(settings: Settings) -> Starlette:
             *pictures.routes,
             *outbox.routes,
             *calendar.routes,
+            *hooks.routes,
             *pages.routes,
         ],
         middleware=[Middleware(SecurityHeaders)],

@@ -1,9 +1,10 @@
 """Settings: `SYMPOSIA_*` in the environment, then `symposia.toml` in the conference's folder, then these defaults."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -11,13 +12,16 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from symposia.kernel.media import Media
+
 TOML = "symposia.toml"
+_ADDRESS = re.compile(r"(?:(?P<name>[a-z0-9][a-z0-9-]{0,59})=)?(?P<url>wss?://\S+)")
 
 
 class Settings(BaseSettings):
     """What an operator can choose. Every field is in `docs/settings.md`."""
 
-    model_config = SettingsConfigDict(env_prefix="SYMPOSIA_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SYMPOSIA_", extra="forbid", frozen=True, hide_input_in_errors=True)
 
     dir: Path = Field(Path("conference"), description="The conference's folder: database, outbox, symposia.toml.")
     host: str = Field("127.0.0.1", description="The address to listen on.")
@@ -44,11 +48,99 @@ class Settings(BaseSettings):
     )
     drain_s: float = Field(8, ge=0, le=120, description="On a restart people are sent away spread over this time (s).")
     log: Literal["plain", "json"] = Field("plain", description="The format of the log.")
+    calls_peers: int = Field(
+        3, ge=1, le=4, description="Up to how many people a call goes from browser to browser, without a media server."
+    )
+    calls_cameras: int = Field(
+        12, ge=2, le=50, description="How many people of a call on a media server may send; others listen."
+    )
+    calls_relay_only: bool = Field(
+        False, description="Calls only go through the TURN server: nobody learns anybody's network address."
+    )
+    stun_urls: tuple[str, ...] = Field(
+        (), description="STUN servers as browsers reach them, e.g. stun:turn.example.org:3478."
+    )
+    turn_urls: tuple[str, ...] = Field(
+        (),
+        description="TURN servers as browsers reach them, e.g. turn:turn.example.org:3478?transport=udp. "
+        "Without one, about every seventh person cannot be reached from browser to browser.",
+    )
+    turn_secret: SecretStr = Field(
+        SecretStr(""), description="What is shared with the TURN servers (coturn: `static-auth-secret`)."
+    )
+    janus_urls: tuple[str, ...] = Field(
+        (),
+        description="Media servers (Janus) for larger calls, as this program reaches them: ws://10.0.0.5:8188, or with "
+        "a name of your own: east=ws://10.0.0.5:8188. Without names they are janus-1, janus-2, …",
+    )
+    janus_api_secret: SecretStr = Field(SecretStr(""), description="`api_secret` of the media servers.")
+    janus_admin_key: SecretStr = Field(
+        SecretStr(""), description="`admin_key` of their plugin VideoRoom: only who knows it makes rooms."
+    )
+    janus_bitrate: int = Field(
+        1_500_000, ge=64_000, le=20_000_000, description="The most that one video may take on a media server (bit/s)."
+    )
+    janus_record_dir: str = Field(
+        "", description="A folder on the media servers into which calls are recorded. Empty: nothing is recorded."
+    )
+    livekit_url: str = Field(
+        "",
+        description="LiveKit as browsers reach it, e.g. wss://livekit.example.org. Calls that do not go from browser "
+        "to browser are carried by it then, not by Janus.",
+    )
+    livekit_api_url: str = Field(
+        "",
+        description="LiveKit as this server reaches it, http:// or https://. Empty: the same place as `livekit_url`.",
+    )
+    livekit_key: str = Field("", description="The name of a key of LiveKit (its `keys`).")
+    livekit_secret: SecretStr = Field(SecretStr(""), description="The secret of `livekit_key`, 32 characters at least.")
     outbox_shown: bool = Field(False, description="Organisers see the outbox at /outbox. The demonstration sets it.")
+
+    @field_validator("janus_urls")
+    @classmethod
+    def _are_addresses(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            if _ADDRESS.fullmatch(url.strip()) is None:
+                raise ValueError("ws://host:8188 or name=ws://host:8188 is expected")
+        return urls
+
+    @model_validator(mode="after")
+    def _livekit_is_whole(self) -> "Settings":
+        urls = (self.livekit_url, "wss?"), (self.livekit_api_url, "https?")
+        for url, scheme in urls:
+            if url and not re.fullmatch(scheme + r"://[A-Za-z0-9.\[\]:-]+(/\S*)?", url):
+                raise ValueError("livekit_url is wss://host, livekit_api_url https://host")
+        if self.livekit_url and not (self.livekit_key and len(self.livekit_secret.get_secret_value()) >= 32):
+            raise ValueError("livekit_url needs livekit_key, and livekit_secret with 32 characters at least")
+        return self
+
+    @property
+    def livekit_api(self) -> str:
+        """LiveKit as this server reaches it."""
+        return self.livekit_api_url or re.sub("^ws", "http", self.livekit_url)
 
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.dir / 'symposia.sqlite'}"
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            peers=self.calls_peers,
+            cameras=self.calls_cameras,
+            relay_only=self.calls_relay_only,
+            stun=self.stun_urls,
+            turn=self.turn_urls,
+            turn_secret=self.turn_secret.get_secret_value(),
+            servers=tuple(self.janus_servers),
+            livekit=bool(self.livekit_url),
+        )
+
+    @property
+    def janus_servers(self) -> dict[str, str]:
+        """The addresses of the media servers, by name."""
+        found = [_ADDRESS.fullmatch(url.strip()) for url in self.janus_urls]
+        return {each["name"] or f"janus-{place}": each["url"] for place, each in enumerate(found, 1) if each}
 
     @property
     def base_url(self) -> str:

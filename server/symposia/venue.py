@@ -9,24 +9,34 @@ import structlog
 from sqlmodel import Session
 
 from symposia.features import FEATURES
+from symposia.features.calls.janus import JanusCalls
+from symposia.features.calls.livekit import LiveKitCalls
+from symposia.features.calls.watch import JanusWatch
 from symposia.features.people.actors import load_actor
 from symposia.features.programme.tables import Conference
 from symposia.infra.bus import Bus
 from symposia.infra.bus.memory import MemoryBus
 from symposia.infra.bus.redis import RedisBus
 from symposia.infra.database import Database
+from symposia.infra.janus.line import JanusLine
+from symposia.infra.janus.rooms import JanusRooms, RoomTerms
+from symposia.infra.livekit.rooms import LiveKitRooms
+from symposia.infra.livekit.tokens import Keys
 from symposia.infra.mail import Mail, Outbox, Smtp
 from symposia.kernel.clock import Clock, SystemClock
 from symposia.kernel.feature import Catalogue
 from symposia.kernel.ids import new_id
 from symposia.kernel.topics import Snapshot
+from symposia.kernel.wire import Command
 from symposia.live import heads
+from symposia.live.absences import Absences
 from symposia.live.dispatcher import Dispatcher
 from symposia.live.engine import engine
+from symposia.live.errands import Errands
 from symposia.live.gateway import Doorkeeper, Gateway
 from symposia.live.hub import Hub
 from symposia.live.letters import Letters
-from symposia.live.presence import Presence
+from symposia.live.presence import VENUE, Presence
 from symposia.live.timers import Timers
 from symposia.settings import Settings
 
@@ -64,7 +74,10 @@ class Venue:
             process=self.process,
             tick=settings.tick_ms / 1000,
         )
-        self.presence = Presence(self.hub, self.bus, process=self.process)
+        self.presence = Presence(self.hub, self.bus, process=self.process, quiet=self._is_quiet)
+        self.janus = JanusCalls(janus_of(settings), self._obey)
+        self.livekit = livekit_of(settings, self.clock)
+        self.errands = Errands({**self.janus.runners(), **(self.livekit.runners() if self.livekit else {})})
         self.dispatcher = Dispatcher(
             self.catalogue,
             self.database,
@@ -73,10 +86,14 @@ class Venue:
             self.hub.publish,
             process=self.process,
             store=self.store,
+            media=settings.media,
+            errands=self.errands,
         )
         self.door = door(self.database, self.clock, settings)
         self.gateway = Gateway(self.dispatcher, self.hub, self.presence, self.door)
         self.timers = Timers(self.database, self.dispatcher, self.clock, process=self.process)
+        self.absences = Absences(self.database, self.dispatcher, self.presence)
+        self.janus_watch = JanusWatch(self.janus, self.database, self._obey, self.store.secret)
         self.mail: Mail = mail_of(settings)
         self.letters = Letters(self.database, self.mail, self.clock, process=self.process)
 
@@ -90,10 +107,14 @@ class Venue:
             stack.push_async_callback(self.hub.stop)
             await self.gateway.start()
             await self.presence.start()
-            works = (self.presence.run, self.timers.run, self.letters.run, *more)
-            tasks = [asyncio.ensure_future(work()) for work in works]
+            works = (self.presence.run, self.timers.run, self.letters.run, self.gateway.run, self.absences.run)
+            tasks = [asyncio.ensure_future(work()) for work in (*works, self.janus_watch.run, *more)]
             stack.push_async_callback(_end, tasks)
+            stack.push_async_callback(self.errands.stop)
             yield self
+
+    async def _obey(self, do: Command) -> None:
+        await self.dispatcher.obey(do)
 
     async def _load(self, topic: str) -> Snapshot:
         return await self.database.read(lambda db: heads.snapshot(db, self.catalogue, topic, self.store.epoch))
@@ -104,11 +125,29 @@ class Venue:
     def _is_live(self, topic: str) -> bool:
         return self.catalogue.family(topic)[0].live
 
+    def _is_quiet(self, place: str) -> bool:
+        return place != VENUE and self.catalogue.family(place)[0].quiet
+
 
 async def _end(tasks: Sequence[asyncio.Future[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def janus_of(settings: Settings) -> dict[str, JanusRooms]:
+    """The media servers of the settings, by name."""
+    secret, key = settings.janus_api_secret.get_secret_value(), settings.janus_admin_key.get_secret_value()
+    terms = RoomTerms(key, settings.janus_bitrate, settings.janus_record_dir)
+    return {name: JanusRooms(JanusLine(name, url, secret), terms) for name, url in settings.janus_servers.items()}
+
+
+def livekit_of(settings: Settings, clock: Clock) -> LiveKitCalls | None:
+    """LiveKit, if the settings have it."""
+    if not settings.livekit_url:
+        return None
+    keys = Keys(settings.livekit_key, settings.livekit_secret.get_secret_value())
+    return LiveKitCalls(settings.livekit_url, LiveKitRooms(settings.livekit_api, keys, clock), keys, clock)
 
 
 def mail_of(settings: Settings) -> Mail:

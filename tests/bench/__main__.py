@@ -11,13 +11,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import figures_commands, figures_delivery, figures_joins, figures_pages
+from tests.bench import figures_calls, figures_commands, figures_delivery, figures_joins, figures_pages
 from tests.bench.cpu import Others
 from tests.bench.figures import Bench, Figure, Measure
 
 FIGURES: dict[str, Measure] = {
     "commands": figures_commands.measure,
     "joins": figures_joins.measure,
+    "calls": figures_calls.measure,
     "delivery": figures_delivery.measure,
     "pages": figures_pages.measure,
 }
@@ -54,7 +55,8 @@ def table(figures: list[Figure]) -> str:
     lines = [f"{'figure':{width}}  {'value':>10}  {'reach':>10}"]
     for figure in figures:
         sign = "≥" if figure.at_least else "≤"
-        value, reach = f"{figure.value:.3g} {figure.unit}", f"{sign} {figure.reach:g} {figure.unit}"
+        value = f"{figure.value:.3g} {figure.unit}"
+        reach = "–" if figure.reach is None else f"{sign} {figure.reach:g} {figure.unit}"
         lines.append(f"{figure.name:{width}}  {value:>10}  {reach:>10}  {'' if figure.met else 'MISSED'}".rstrip())
         details = (f"{name} {value:.3g}" for name, value in figure.detail.items())
         lines += [f"    {', '.join(details)}"] if figure.detail else []

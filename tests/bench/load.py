@@ -41,11 +41,14 @@ class Connect:
     topics: list[str]
     few: int = 0
     few_topics: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+    """A topic each of one's own; or none for all."""
     path: str = "/live"
     over_s: float = 0.0
 
     def follows(self, number: int) -> list[str]:
-        return [*self.topics, *self.few_topics] if number < self.few else self.topics
+        own = self.own[number : number + 1]
+        return [*self.topics, *own, *(self.few_topics if number < self.few else ())]
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,16 @@ class Post:
     size: int = 200
     watchers: int = 0
     """How many connections follow the room: every text is to reach them all."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Two connections a place join its call; then `count` signals, `per_s` in all, from one of a pair to the other."""
+
+    places: list[str]
+    count: int
+    per_s: float
+    size: int = 2000
 
 
 @dataclass(frozen=True)
@@ -116,6 +129,9 @@ class LoadProcess:
     def post(self, task: Post) -> Posted:
         return Posted(**self._do("post", asdict(task)))
 
+    def signal(self, task: Signal) -> Posted:
+        return Posted(**self._do("signal", asdict(task)))
+
     def _do(self, task: str, fields: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -158,19 +174,45 @@ def _handshake(task: Connect, token: str) -> bytes:
 
 
 async def post(crowd: Crowd, task: Post) -> Posted:
+    def ask(index: int, text: str) -> None:
+        poster = crowd.connections[index % task.people]
+        poster.ask("chat.post", room=task.room, id=new_id(), text=text)
+
+    return await _ask_many(crowd, task, ask, task.watchers, task.burst)
+
+
+async def signal(crowd: Crowd, task: Signal) -> Posted:
+    stays = [new_id() for _ in range(2 * len(task.places))]
+    link, tally = new_id(), Tally()
+    crowd.tally = tally
+    for number, peer in enumerate(stays):
+        crowd.connections[number].ask("call.join", place=task.places[number // 2], peer=peer)
+    await _all_there(tally, len(stays), 0)
+
+    def ask(index: int, text: str) -> None:
+        me = index % len(stays)
+        told = {"place": task.places[me // 2], "peer": stays[me], "to": stays[me ^ 1], "link": link}
+        crowd.connections[me].ask("call.signal", **told, description={"type": "offer", "sdp": text})
+
+    return await _ask_many(crowd, task, ask, watchers=1)
+
+
+async def _ask_many(
+    crowd: Crowd, task: Post | Signal, ask: Callable[[int, str], None], watchers: int, burst: int = 1
+) -> Posted:
+    """Ask `count` times at the pace of `task`, each with a text of its size, and count what comes of it."""
     tally = crowd.tally = Tally()
     loop = asyncio.get_running_loop()
     first, began = secrets.randbelow(10**9), loop.time()
     for index in range(task.count):
-        await asyncio.sleep(began + index // task.burst * task.burst / task.per_s - loop.time())
+        await asyncio.sleep(began + index // burst * burst / task.per_s - loop.time())
         number = first + index
         text = f"~{number}~ " + LOREM * (task.size // len(LOREM) + 1)
         tally.sent[number] = time.monotonic_ns()
-        poster = crowd.connections[index % task.people]
-        poster.ask("chat.post", room=task.room, id=new_id(), text=text[: task.size])
-    await _all_there(tally, task.count, task.watchers)
+        ask(index, text[: task.size])
+    await _all_there(tally, task.count, watchers)
     wall = loop.time() - began
-    expected = task.count * task.watchers
+    expected = task.count * watchers
     deliveries = sum(tally.arrived.values())
     waits = [(tally.last[number] - sent) / 1e6 for number, sent in tally.sent.items() if number in tally.last]
     return Posted(
@@ -202,6 +244,7 @@ async def serve() -> None:
     tasks: dict[str, Callable[[dict[str, Any]], Awaitable[Connected | Posted]]] = {
         "connect": lambda fields: connect(crowd, Connect(**fields)),
         "post": lambda fields: post(crowd, Post(**fields)),
+        "signal": lambda fields: signal(crowd, Signal(**fields)),
     }
     while line := await asyncio.to_thread(sys.stdin.readline):
         task, fields = json.loads(line)

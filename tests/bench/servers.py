@@ -31,6 +31,7 @@ class ServerUnderTest:
 
     room: str
     other_room: str
+    rooms: list[str]
     name: str
 
     def __init__(self) -> None:
@@ -50,6 +51,10 @@ class ServerUnderTest:
 
     def tokens(self, count: int) -> list[str]:
         """Bearer tokens of as many different people."""
+        raise NotImplementedError
+
+    def own_topics(self, count: int) -> list[str]:
+        """The topics of these people's own, in the order of their tokens."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:
@@ -96,10 +101,11 @@ class Symposia(ServerUnderTest):
         listed = subprocess.run(
             self._symposia("demo", "--list", "--dir", self.conference), check=True, stdout=subprocess.PIPE
         ).stdout
-        self.room, self.other_room = (str(room["slug"]) for room in json.loads(listed)["rooms"][:2])
+        self.rooms = [str(room["slug"]) for room in json.loads(listed)["rooms"]]
+        self.room, self.other_room = self.rooms[:2]
         database = Database(read_settings(dir=self.conference).database)
         try:
-            self._tokens = database.write_now(tokens_for_everybody)
+            self._tokens, self._people = database.write_now(tokens_for_everybody)
         finally:
             database.close()
 
@@ -111,6 +117,9 @@ class Symposia(ServerUnderTest):
             raise ValueError(f"the demonstration has {len(self._tokens)} people, not {count}")
         return self._tokens[:count]
 
+    def own_topics(self, count: int) -> list[str]:
+        return [f"person:{person}" for person in self._people[:count]]
+
     @property
     def conference(self) -> Path:
         return self.folder / "conference"
@@ -120,14 +129,15 @@ class Symposia(ServerUnderTest):
         return [Path(sys.executable).with_name("symposia"), *words]
 
 
-def tokens_for_everybody(db: Session) -> list[str]:
-    """One new token each, as `symposia token` makes them one by one."""
+def tokens_for_everybody(db: Session) -> tuple[list[str], list[str]]:
+    """One new token each, as `symposia token` makes them one by one; and the ids of their people."""
     tokens = []
-    for person in db.exec(select(Person).order_by(Person.email)).all():
+    people = db.exec(select(Person).order_by(Person.email)).all()
+    for person in people:
         token = secrets.token_urlsafe(32)
         db.add(ApiToken(id=new_id(), person_id=person.id, token_hash=hashed(token), made_at=datetime.now(UTC)))
         tokens.append(token)
-    return tokens
+    return tokens, [person.id for person in people]
 
 
 class Baseline(ServerUnderTest):

@@ -13,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 from sqlmodel import Session
 
+from symposia.features.calls.tables import Call
 from symposia.features.networking.tables import Meeting, MeetingSeat, Networking
 from symposia.features.people.actors import load_actor
 from symposia.features.people.tables import Person
@@ -90,7 +91,7 @@ class Hall:
         kind = family.pattern.split(":")[0]
         key = {"person": person, **self.known}.get(kind, "")
         try:
-            actor = self.venue.database.read_now(lambda db: load_actor(db, person)) or Actor(person)
+            actor = self.venue.real.database.read_now(lambda db: load_actor(db, person)) or Actor("")
             self.venue.run(self.dispatcher.look(actor, family.name(key)))
         except SymposiaError as error:
             return error.code
@@ -133,7 +134,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     venue = open_venue(folder)
     real = venue.real
     people = {part.name: NOBODY if not part.signed_in else new_id() for part in PARTS}
-    known = {"room": HERE, **venue.seed(lambda db: _fill(db, people))}
+    known = {"room": HERE, "place": f"room:{HERE}", **venue.seed(lambda db: _fill(db, people))}
     dispatcher = Dispatcher(
         spied(CATALOGUE),
         real.database,
@@ -157,6 +158,7 @@ def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
     db.flush()
     db.add(Networking(id=session))
     db.flush()
+    db.add(Call(place=f"room:{HERE}", slug=HERE, cameras=3))
     db.add(Meeting(id=meeting, networking_id=session, round=1, called_at=START))
     for part in PARTS:
         if not part.signed_in:

@@ -26,6 +26,7 @@ from symposia.features.programme.tables import Conference, ProgrammeSession
 from symposia.features.rooms.tables import Room
 from symposia.infra.database import Database
 from tests.support import processes
+from tests.support.namespace import Namespace
 from tests.support.waiting import eventually, wait_until
 
 DURING_THE_KEYNOTE = "1 10:20"
@@ -35,12 +36,24 @@ BEFORE_NETWORKING = "1 15:00"
 
 
 class Demonstration:
-    """A copy of `seeded`, a conference's folder. It keeps its port when it is killed and started again."""
+    """A copy of `seeded`, a conference's folder. It keeps its port when it is killed and started again.
 
-    def __init__(self, folder: Path, seeded: Path, at: str = DURING_THE_KEYNOTE, bots: int = 0) -> None:
+    With a `network` it is served in there only. `settings` may be changed before it is started again.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        seeded: Path,
+        at: str = DURING_THE_KEYNOTE,
+        bots: int = 0,
+        network: Namespace | None = None,
+        **settings: str,
+    ) -> None:
         shutil.copytree(seeded, folder)
         self.folder, self.port = folder, processes.free_port()
-        self._at, self._bots = at, bots
+        self.settings = {"drain_s": "0.5", **settings}
+        self._at, self._bots, self._network = at, bots, network
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -71,10 +84,11 @@ class Demonstration:
         """Serve; returns when it is ready. The clock is set by the first start and goes on after that."""
         words = [*symposia("demo", "--dir", self.folder), "--port", self.port, "--bots", self._bots]
         words += ["--at", self._at] if not (self.folder / "server.log").exists() else []
+        command = [str(word) for word in words]
         self._process = processes.start(
-            [str(word) for word in words],
+            command if self._network is None else self._network.inside(*command),
             log=self.folder / "server.log",
-            env=os.environ | {"SYMPOSIA_DRAIN_S": "0.5"},
+            env=os.environ | {f"SYMPOSIA_{name.upper()}": value for name, value in self.settings.items()},
         )
         wait_until(self._ready, within=60, what="the demonstration to be ready")
 
@@ -102,6 +116,8 @@ class Demonstration:
         assert self._process is not None
         if self._process.poll() is not None:
             raise AssertionError(f"the demonstration ended: {self.log[-2000:]}")
+        if self._network is not None:
+            return self._network.reaches(self.port, "/readyz", within=0.5)
         with (
             suppress(OSError, urllib.error.HTTPError),
             urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer,

@@ -40,6 +40,7 @@ ATTENDEES = (
     Shown("people-none", "/people?q=xyzzy"),
     Shown("person", f"/people/{person_id(SPEAKER)}"),
     Shown("me", "/me"),
+    Shown("check", "/check"),
     Shown("not-for-me", "/organise"),
     Shown("not-found", "/no/such/page"),
 )

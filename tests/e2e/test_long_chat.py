@@ -86,5 +86,19 @@ async def test_to_the_newest(visit: Visit) -> None:
     await expect(room.visitor.button("To the newest")).to_have_count(0)
 
 
+async def test_a_change_to_an_earlier_message_is_seen_by_who_has_it(visit: Visit) -> None:
+    room, author = Room(await visit(ATTENDEE), "lounge"), Room(await visit(ANOTHER), "lounge")
+    for one in (room, author):
+        await one.enter()
+        await one.visitor.button("Earlier messages").click()
+        await one.sees("number 60")
+    await author.chooses("number 60", "Change")
+    await author.says("number sixty")
+    await expect(room.log.get_by_text("number sixty (changed)")).to_be_attached()
+    await author.chooses("number 61", "Take back")
+    await author.confirms("Take back")
+    await room.sees("Taken back by its author.")
+
+
 def said_from(first: int) -> list[str]:
     return [f"number {number}" for number in range(first, SAID + 1)]

@@ -58,7 +58,7 @@ class Participant:
         return (await self.title.inner_text()).removeprefix("You meet ")
 
     async def meets(self, partner: str) -> None:
-        await expect(self.title).to_have_accessible_name(f"Meeting: {partner}")
+        await expect(self.title).to_have_text(f"Meeting: {partner}")
 
     async def has_met(self, partner: str) -> None:
         await expect(self.title).to_have_text(f"That was your meeting with {partner.split()[0]}")
@@ -104,6 +104,7 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
         await person.meets(first[name])
     await talk(miriam, partner)
     await looks_right(ingrid.page)
+    await pauses(ingrid, miriam, partner)
     await dies_and_comes_back(demonstration, miriam, partner)
 
     await goes_on(ingrid)
@@ -158,6 +159,19 @@ async def talk(one: Participant, other: Participant) -> None:
     await one.reloads_in_time()
     await expect(remarks(one)).to_contain_text("Sea ice, and you?")
     await looks_right(one.visitor.page)
+
+
+async def pauses(moderator: Visitor, miriam: Participant, partner: Participant) -> None:
+    """Whoever is on another page meanwhile is told there."""
+    await miriam.visitor.goes("/agenda")
+    bar = miriam.visitor.page.get_by_role("complementary", name="Meeting")
+    await expect(bar).to_contain_text(re.compile(r"has begun, \d:\d\d left"))
+    await moderator.button("Pause").click()
+    await expect(bar).to_contain_text(f"Your meeting with {partner.name.split()[0]} is paused.")
+    await moderator.button("Resume").click()
+    await expect(bar).to_contain_text(re.compile(r"has begun, \d:\d\d left"))
+    await bar.get_by_role("link").click()
+    await miriam.meets(partner.name)
 
 
 async def dies_and_comes_back(demonstration: Demonstration, miriam: Participant, partner: Participant) -> None:

@@ -24,6 +24,14 @@ def test_a_page_may_reach_its_own_site_and_show_known_players() -> None:
     assert told["object-src"] == ["'none'"]
 
 
+def test_a_page_may_reach_livekit_at_its_host() -> None:
+    told = rules(policy("venue.test", (), "wss://livekit.example.org:7443/behind"))
+    assert set(told["connect-src"]) - {"'self'", "ws://venue.test", "wss://venue.test"} == {
+        "wss://livekit.example.org:7443",
+        "https://livekit.example.org:7443",
+    }
+
+
 @pytest.mark.parametrize("host", ["x; script-src *", "x y", "", "x\r\ny", "x,y"])
 def test_a_forged_host_says_nothing(host: str) -> None:
     assert rules(policy(host))["connect-src"] == ["'self'"]

@@ -1,5 +1,6 @@
 """Signing in over HTTP: what cookies and answers look like, and what they do not give away."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +10,12 @@ import jwt
 import pytest
 from sqlmodel import select
 
-from symposia.features.people.tables import SignIn
+from symposia.features.people.tables import Person, SignIn
 from symposia.http.forms import LETTERS
+from symposia.live import gateway
+from tests.support.lines import MemorySocket
 from tests.support.reception import TICKET_KEY, Site
+from tests.support.waiting import eventually
 
 ANN = "ann@example.org"
 ASK, CODE, LINK = "/api/sign-in/request", "/api/sign-in/code", "/api/sign-in/link"
@@ -182,6 +186,49 @@ async def test_when_a_browser_was_last_here_is_kept_roughly(site: Site) -> None:
     id = site.venue.database.write_now(an_hour_ago)
     await browser.get("/api/front")
     assert site.venue.database.read_now(lambda db: db.get(SignIn, id).seen_at.year) > 2020  # type: ignore[union-attr]
+
+
+async def test_a_sign_in_that_runs_out_takes_its_connections_along(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    venue, browsers = site.venue, [await site.signed_in(name) for name in ("ann", "bob", "cem")]
+    lines = [MemorySocket("") for _ in range(4)]
+    for line, browser in zip(lines, [*browsers, browsers[0]], strict=True):
+        line.cookies["symposia"] = browser.cookies["symposia"]
+    serving = [asyncio.create_task(venue.gateway.serve(line)) for line in lines]  # type: ignore[arg-type]
+    for line in lines:
+        assert await line.ask("clock.read")
+
+    def run_out(db: Any) -> None:
+        ann = db.exec(select(Person).where(Person.email == ANN)).one()
+        db.exec(select(SignIn).where(SignIn.person_id == ann.id)).one().until = venue.clock.real()
+
+    venue.database.write_now(run_out)
+    looks: list[set[str]] = []
+    ended = venue.door.ended
+
+    async def look(sign_ins: set[str]) -> Any:
+        looks.append(sign_ins)
+        if len(looks) == 1:
+            raise ZeroDivisionError
+        return await ended(sign_ins)
+
+    monkeypatch.setattr(venue.door, "ended", look)
+    monkeypatch.setattr(gateway, "LOOK_S", 0.01)
+    looking = asyncio.create_task(venue.gateway.run())
+    await eventually(lambda: lines[0].line.closed and lines[3].line.closed)
+    looking.cancel()
+    assert [line.line.ended for line in lines] == [(4401, "signed out"), None, None, (4401, "signed out")]
+    assert [len(look) for look in looks[:2]] == [3, 3], "one look for all, also after one that failed"
+    for line in lines:
+        line.hang_up()
+    await asyncio.gather(*serving)
+
+
+async def test_programs_do_not_run_out(site: Site) -> None:
+    await site.signed_in("ann")
+    id = site.venue.database.read_now(lambda db: db.exec(select(SignIn.id)).one())
+    assert await site.venue.door.ended([]) == set()
+    assert await site.venue.door.ended(["token:1"]) == set()
+    assert await site.venue.door.ended(["token:1", id, "never there"]) == {"never there"}
 
 
 async def test_the_front_says_who_can_be_tried(site: Site) -> None:

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+from redis.asyncio.client import PubSub
+from structlog.testing import capture_logs
 
 from symposia.infra.bus import Bus
 from symposia.infra.bus.memory import MemoryBus, Wires
@@ -211,4 +213,26 @@ async def test_a_receiver_that_breaks_is_not_the_end_of_listening(redis_url: str
     bus.publish("room", b"after")
     await eventually(lambda: b"after" in heard)
     assert bus.up
+    await bus.stop()
+
+
+async def test_whatever_the_client_comes_up_with_is_not_the_end_of_the_bus(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("symposia.infra.bus.redis.AGAIN_S", 0)
+    bus, broken = RedisBus(redis_url), iter([True])
+    pubsub = bus._listener.pubsub
+
+    def breaks_once() -> PubSub:
+        if next(broken, False):
+            raise ZeroDivisionError
+        return pubsub()
+
+    monkeypatch.setattr(bus._listener, "pubsub", breaks_once)
+    heard: list[bytes] = []
+    with capture_logs() as logs:
+        await bus.start()
+        bus.subscribe("room", heard.append)
+        await eventually(lambda: bus.publish("room", b"knock") or heard)
+    assert [line["event"] for line in logs] == ["redis.broken"]
     await bus.stop()

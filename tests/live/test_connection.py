@@ -14,6 +14,8 @@ from symposia.kernel.access import Actor
 from symposia.kernel.errors import Malformed, NotAllowed, SymposiaError, TooFast
 from symposia.kernel.wire import Answer
 from symposia.live.connection import DEEPEST, Connection, Request, handle, read_object
+from symposia.live.dispatcher import COMMANDS, PER_S
+from symposia.live.limits import Limit
 from tests.support.lines import MemoryLine
 from tests.support.venue import VenueForTests
 
@@ -103,11 +105,17 @@ async def nobody(_request: Request) -> None:
     raise AssertionError("this must not be carried out")
 
 
+def uncounted() -> None:
+    raise AssertionError("what can be read is counted where it is carried out")
+
+
 @pytest.mark.parametrize("raw", MALFORMED.values(), ids=MALFORMED)
 async def test_what_cannot_be_read_is_malformed(raw: str) -> None:
     line, told = connection()
-    await handle(raw, line, nobody)
+    counted: list[str] = []
+    await handle(raw, line, nobody, lambda: counted.append(raw))
     assert [frame["error"]["code"] for frame in told] == ["malformed"]
+    assert counted == [raw]
     assert not line.line.closed
 
 
@@ -117,6 +125,22 @@ def test_a_malformed_frame_leaves_the_connection_open(venue: VenueForTests, raw:
     ann.socket.send(raw)
     assert ann.does("clock.read")
     assert not ann.socket.line.closed
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"), [("{", "malformed"), ('{"do":7}', "malformed"), ('{"do":"no.such"}', "unknown_command")]
+)
+def test_who_sends_too_much_of_what_nobody_understands_waits(venue: VenueForTests, raw: str, code: str) -> None:
+    ann, bob = venue.attendees("ann", "bob", room="keynote")
+    venue.real.dispatcher._commands = Limit(COMMANDS, PER_S)
+    for _ in range(COMMANDS + 2):
+        ann.socket.send(raw)
+    assert ann.does("clock.read"), "questions have a limit of their own, and the connection stays"
+    told = [frame["error"]["code"] for frame in ann.socket.stray]
+    assert told == [code] * COMMANDS + ["too_fast"] * 2
+    with pytest.raises(TooFast):
+        venue.run(ann.socket.ask("person.block", person=bob.id, blocked=True))
+    venue.run(bob.socket.ask("person.block", person=ann.id, blocked=True))
 
 
 @pytest.mark.parametrize(("raw", "code"), REFUSED.values(), ids=REFUSED)
@@ -163,7 +187,7 @@ async def test_a_request_is_read_whole() -> None:
         read.append(request)
         line.answer(request.ref, Told(text="ü"), {"room:keynote": 3})
 
-    await handle('{"do":"chat.post","ref":"r1","text":"ü"}', line, carry_out)
+    await handle('{"do":"chat.post","ref":"r1","text":"ü"}', line, carry_out, uncounted)
     assert read == [Request("r1", "chat.post", {"text": "ü"})]
     assert told == [{"ref": "r1", "ok": {"text": "ü"}, "seq": {"room:keynote": 3}}]
 
@@ -175,7 +199,7 @@ async def test_a_refusal_goes_back_with_the_reference(error: SymposiaError) -> N
     async def carry_out(_request: Request) -> None:
         raise error
 
-    await handle('{"do":"chat.post","ref":9}', line, carry_out)
+    await handle('{"do":"chat.post","ref":9}', line, carry_out, uncounted)
     assert told == [{"ref": 9, "error": error.wire()}]
 
 

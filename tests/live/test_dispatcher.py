@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import Field
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from symposia.features.people.tables import Person
 from symposia.features.rooms.tables import Room
@@ -230,6 +230,29 @@ async def test_the_system_obeys_itself_and_can_be_stopped_before(counter: Desk) 
     await counter.dispatcher.obey(Save(room="a", id="never"), before=lambda _db: False)
     assert counter.titles() == {}
     assert counter.published == []
+
+
+@pytest.mark.slow
+async def test_the_place_is_held_before_anything_else_is_locked(postgres_url: str) -> None:
+    """Else a timer and a command of one place, each with a row that the other needs, wait for each other."""
+    database = Database(postgres_url)
+    migrate(database)
+    store = database.write_now(heads.store)
+    dispatcher = Dispatcher(
+        Catalogue((things,)), database, FakeClock(START), actor, lambda _change: None, process="here", store=store
+    )
+    database.write_now(lambda db: db.add(TopicRow(name="room:a")))
+    free = select(TopicRow).where(TopicRow.name == "room:a").with_for_update(skip_locked=True)
+    found: list[TopicRow | None] = []
+
+    def before(_db: Session) -> bool:
+        found.append(database.write_now(lambda other: other.exec(free).first()))
+        return False
+
+    await dispatcher.obey(Save(room="a", id="never"), before)
+    assert found == [None]
+    assert database.write_now(lambda db: db.exec(free).first()) is not None
+    database.close()
 
 
 async def test_who_may_follow_what(counter: Desk) -> None:

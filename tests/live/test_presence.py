@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
 
 from symposia.infra.bus.memory import MemoryBus, Wires
 from symposia.kernel.access import Actor
@@ -271,3 +275,24 @@ async def test_a_quiet_process_tells_a_number_only() -> None:
         await it.goes_on(LEASE_S)
         assert heard
         assert all(set(told) == {"from", "version"} for told in heard)
+
+
+async def test_whatever_breaks_is_not_the_end_of_presence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symposia.live.presence.TICK_S", 0)
+    tick, broken = Presence.tick, iter([True])
+
+    def breaks_once(self: Presence) -> None:
+        if next(broken, False):
+            raise ZeroDivisionError
+        tick(self)
+
+    monkeypatch.setattr(Presence, "tick", breaks_once)
+    async with town(1) as it:
+        (here,) = it.processes
+        here.presence.arrive(person("ann"), PLACE)
+        with capture_logs() as logs:
+            going = asyncio.create_task(here.presence.run())
+            await eventually(lambda: ("attendee", "ann") in here.shown(f"{PLACE}/people"))
+        going.cancel()
+        await asyncio.gather(going, return_exceptions=True)
+    assert [line["event"] for line in logs] == ["presence.broken"]

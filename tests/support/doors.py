@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Set
+
 from starlette.requests import HTTPConnection
 
 from symposia.features.people.actors import load_actor
@@ -26,6 +28,9 @@ class DoorForTests:
 
     async def again(self, person: str, _sign_in: str | None) -> Actor | None:
         return await self._database.read(lambda db: load_actor(db, person))
+
+    async def ended(self, _sign_ins: Collection[str]) -> Set[str]:
+        return frozenset()
 
     def same_origin(self, connection: HTTPConnection) -> bool:
         return connection.headers.get("origin") is None

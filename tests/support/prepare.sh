@@ -1,5 +1,6 @@
 #!/bin/sh
-# The programs that the tests need beside Python and web packages: Redis, PostgreSQL, Chromium, fonts.
+# The programs that the tests need beside Python and web packages: Redis, PostgreSQL, Chromium, fonts,
+# and for calls coturn, Janus and ip.
 # On Debian as root what is missing is installed; elsewhere it is named, with how to get it.
 set -eu
 
@@ -16,6 +17,9 @@ have_chromium() { have chromium || have chromium-browser || have google-chrome; 
 # $1: a fontconfig pattern. macOS brings both fonts and has no fontconfig.
 have_font() { [ "$(uname)" = Darwin ] || { have fc-list && [ -n "$(fc-list "$1" family)" ]; }; }
 
+# Often outside the path of those who are not root.
+have_ip() { have ip || [ -x /usr/sbin/ip ] || [ -x /sbin/ip ]; }
+
 missing=
 need() { missing="$missing $1"; }
 have redis-server || need redis-server
@@ -23,15 +27,20 @@ have_postgres || need postgresql
 have_chromium || need chromium
 have_font ':lang=und-zsye' || need fonts-noto-color-emoji
 have_font ':lang=ja' || need fonts-noto-cjk
+if [ "$(uname)" != Darwin ]; then
+    have turnserver || need coturn
+    have janus || need janus
+    have_ip || need iproute2
+fi
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" != 0 ] || [ ! -f /etc/debian_version ] || ! have apt-get; then
     cat >&2 <<TEXT
 The tests need programs that are not here:$missing
   Debian, Ubuntu:  sudo apt-get install$missing
-  Fedora:          sudo dnf install redis postgresql-server chromium google-noto-color-emoji-fonts google-noto-sans-cjk-fonts
-  Arch:            sudo pacman -S redis postgresql chromium noto-fonts-emoji noto-fonts-cjk
-  macOS:           brew install redis postgresql && brew install --cask chromium
+  Fedora:          sudo dnf install redis postgresql-server chromium google-noto-color-emoji-fonts google-noto-sans-cjk-fonts coturn janus iproute
+  Arch:            sudo pacman -S redis postgresql chromium noto-fonts-emoji noto-fonts-cjk coturn iproute2, and janus-gateway from the AUR
+  macOS:           brew install redis postgresql && brew install --cask chromium; the tests of calls need Linux
 TEXT
     exit 1
 fi

@@ -20,6 +20,33 @@ def postgres(program: str) -> str:
     return _first(program, [folder / program for folder in folders])
 
 
+def turnserver() -> str:
+    return _first("turnserver", [])
+
+
+def turnutils_uclient() -> str:
+    """A client that speaks TURN; it comes with coturn."""
+    return _first("turnutils_uclient", [])
+
+
+def janus() -> str:
+    return _first("janus", [])
+
+
+def janus_library() -> Path:
+    """The folder with Janus's plugins and transports."""
+    found = (
+        *Path("/usr/lib").glob("*/janus"),
+        *map(Path, ("/usr/lib64/janus", "/usr/lib/janus", "/opt/janus/lib/janus")),
+    )
+    return next((path for path in found if (path / "plugins").is_dir()), found[-1])
+
+
+def ip() -> str:
+    """What sets up network interfaces; outside the path of those who are not root."""
+    return _first("ip", [Path("/usr/sbin/ip"), Path("/sbin/ip")])
+
+
 def chromium() -> str:
     """The browser for Playwright's `executable_path`."""
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))

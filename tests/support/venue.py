@@ -96,7 +96,8 @@ class VenueForTests:
         self.bus = ListeningBus()
         self.real = Venue(settings, DoorForTests, clock=self.clock, bus=self.bus)
         # Every command is sent twice here, and stories are quick: the limit has tests of its own.
-        self.real.dispatcher._commands = self.real.dispatcher._queries = Limit(1_000_000, 1.0)
+        dispatcher = self.real.dispatcher
+        dispatcher._commands = dispatcher._queries = dispatcher._bursts = Limit(1_000_000, 1.0)
         self.people: dict[str, PersonAtVenue] = {}
         self._runner = asyncio.Runner()
         self._going = self.real.run()
@@ -359,7 +360,7 @@ def template() -> Path:
     return path
 
 
-def open_venue(folder: Path, database_url: str = "") -> VenueForTests:
+def open_venue(folder: Path, database_url: str = "", **settings: Any) -> VenueForTests:
     """A venue in `folder`, on SQLite unless an address is given."""
     if database_url:
         database = Database(database_url)
@@ -367,7 +368,7 @@ def open_venue(folder: Path, database_url: str = "") -> VenueForTests:
         database.close()
     else:
         shutil.copy(template(), folder / "symposia.sqlite")
-    return VenueForTests(Settings(dir=folder, database_url=database_url, tick_ms=0))
+    return VenueForTests(Settings(dir=folder, database_url=database_url, tick_ms=0, **settings))
 
 
 @pytest.fixture

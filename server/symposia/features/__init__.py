@@ -2,6 +2,7 @@
 
 from symposia.features.agenda.handlers import agenda
 from symposia.features.announcements.handlers import announcements
+from symposia.features.calls.handlers import calls
 from symposia.features.chat.handlers import chat
 from symposia.features.networking.handlers import networking
 from symposia.features.people.handlers import people
@@ -10,4 +11,14 @@ from symposia.features.rooms.handlers import rooms
 from symposia.features.stage.handlers import stage
 from symposia.kernel.feature import Feature
 
-FEATURES: tuple[Feature, ...] = (people, programme, rooms, agenda, announcements, chat, stage, networking)
+FEATURES: tuple[Feature, ...] = (
+    people,
+    programme,
+    rooms,
+    agenda,
+    announcements,
+    chat,
+    stage,
+    networking,
+    calls,
+)

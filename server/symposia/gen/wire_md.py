@@ -85,6 +85,7 @@ def _limits() -> Iterable[str]:
     yield "## Limits\n"
     yield f"- A person: {dispatcher.COMMANDS} commands and {dispatcher.QUERIES} queries in {dispatcher.PER_S:g} s, and"
     yield f"  {gateway.FOLLOWS} times following in {gateway.FOLLOWS_PER_S:g} s: then `too_fast`, with the wait (s)."
+    yield "  What cannot be read, and a command that nobody knows, counts as a command."
     yield f"  {gateway.MOST_CONNECTIONS} connections to a process; one more is refused before the upgrade, with 429."
     yield f"- A connection: {connection.MOST_TOPICS} topics."
     yield f"- A frame or a body: 64 KiB, {connection.DEEPEST} levels of JSON."
@@ -100,7 +101,7 @@ def _closings() -> Iterable[str]:
     yield "| 1003 | a binary frame came | no: a mistake |"
     yield "| 1009 | a frame of more than 64 KiB came | yes, without that frame |"
     yield f"| {gateway.SLOW} | too slow a reader | yes |"
-    yield f"| {gateway.SIGNED_OUT} | signed out | after signing in |"
+    yield f"| {gateway.SIGNED_OUT} | signed out, or the sign-in has run out | after signing in |"
     yield f"| {gateway.BANNED} | banned | no |\n"
 
 

@@ -1,9 +1,10 @@
 """Who is signed in: by the cookie of a browser, or by the bearer token of a program."""
 
 import contextlib
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from starlette.requests import HTTPConnection
 
 from symposia.features.people.actors import SignedIn, actor_of, by_api_token, by_cookie
@@ -46,6 +47,16 @@ class Door:
 
     async def again(self, person: str, sign_in: str | None) -> Actor | None:
         return await self._database.read(lambda db: self._again(db, person, sign_in))
+
+    async def ended(self, sign_ins: Collection[str]) -> set[str]:
+        """Those of browsers only: the tokens of programs do not run out, and who revokes one tells."""
+        browsers = {sign_in for sign_in in sign_ins if not sign_in.startswith("token:")}
+        if not browsers:
+            return set()
+        holding = select(SignIn.id).where(
+            col(SignIn.id).in_(browsers), col(SignIn.ended).is_(False), SignIn.until > self._clock.real()
+        )
+        return browsers - set(await self._database.read(lambda db: db.exec(holding).all()))
 
     def same_origin(self, connection: HTTPConnection) -> bool:
         origin = connection.headers.get("origin")

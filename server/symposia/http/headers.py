@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 from starlette.datastructures import Headers, MutableHeaders
@@ -22,11 +23,12 @@ STATIC = {
 }
 
 
-def policy(host: str, media_hosts: tuple[str, ...] = ()) -> str:
+def policy(host: str, media_hosts: tuple[str, ...] = (), livekit: str = "") -> str:
     """The Content-Security-Policy of a page that was asked for at `host`.
 
     Styles may be inline, as the positions of menus and stickers are; scripts may not. Older browsers do not count
-    the live socket as `self`, so it is named.
+    the live socket as `self`, so it is named. `livekit` is the address of LiveKit, which browsers talk with themselves
+    and ask over HTTP as well when they cannot connect.
     """
     media = " ".join(f"https://{name}" for name in media_hosts if _HOST.fullmatch(name))
     frames = " ".join(f"https://{name}" for name in FRAME_HOSTS)
@@ -36,15 +38,20 @@ def policy(host: str, media_hosts: tuple[str, ...] = ()) -> str:
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         f"media-src 'self' blob: {media}",
-        f"connect-src 'self' {sockets} {media}",
+        f"connect-src 'self' {sockets} {media} {_livekit(livekit)}",
         f"frame-src {frames} {media}",
-        "worker-src 'self' blob:",
+        "worker-src 'self'",
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'self'",
     )
     return "; ".join(" ".join(rule.split()) for rule in rules)
+
+
+def _livekit(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc} {parts.scheme.replace('ws', 'http')}://{parts.netloc}" if url else ""
 
 
 class SecurityHeaders:
@@ -67,7 +74,8 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if headers.get("content-type", "").startswith("text/html"):
                     hosts = await self._media_hosts(scope)
-                    headers.setdefault("content-security-policy", policy(Headers(scope=scope).get("host", ""), hosts))
+                    host, livekit = Headers(scope=scope).get("host", ""), scope["app"].state.venue.settings.livekit_url
+                    headers.setdefault("content-security-policy", policy(host, hosts, livekit))
                 else:
                     headers.setdefault("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
             await send(message)

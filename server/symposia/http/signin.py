@@ -21,7 +21,7 @@ from symposia.features.people.entering_wire import (
 from symposia.features.people.errors import CodeExpired, CodeWrong, TicketNotEnough, TicketUsed
 from symposia.features.people.rules import device_of
 from symposia.features.people.tickets import Tickets
-from symposia.features.people.wire import AppLanguage, Email
+from symposia.features.people.wire import AppLanguage, Email, Profile
 from symposia.http.door import COOKIE
 from symposia.http.forms import brakes_of, client_of, door_of, form
 from symposia.http.serving import require_same_origin, venue_of
@@ -58,18 +58,7 @@ class PickPerson(Wire):
 async def ask(request: Request) -> Response:
     """Have a code and a link mailed. The answer says nothing about the address, nor does its time."""
     asked = await form(request, AskSignIn)
-    brakes_of(request).letters.spend(client_of(request))
-    venue = venue_of(request)
-    await venue.dispatcher.obey(
-        SendSignIn(
-            email=asked.email,
-            language=asked.language,
-            code=fresh_code(),
-            token=fresh_token(),
-            base_url=venue.settings.base_url,
-        )
-    )
-    return JSONResponse({"sent": True})
+    return await mail_code(request, asked.email, asked.language)
 
 
 async def by_code(request: Request) -> Response:
@@ -118,12 +107,29 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-def fresh_code() -> str:
-    return f"{secrets.randbelow(10**6):06}"
-
-
-def fresh_token() -> str:
-    return secrets.token_urlsafe(TOKEN_BYTES)
+async def mail_code(
+    request: Request,
+    email: str,
+    language: AppLanguage,
+    *,
+    profile: Profile | None = None,
+    invitation: str | None = None,
+) -> Response:
+    """Mail a code and a link; with a profile, they register as well. The answer is the same for every address."""
+    brakes_of(request).letters.spend(client_of(request))
+    venue = venue_of(request)
+    await venue.dispatcher.obey(
+        SendSignIn(
+            email=email,
+            language=language,
+            code=f"{secrets.randbelow(10**6):06}",
+            token=secrets.token_urlsafe(TOKEN_BYTES),
+            base_url=venue.settings.base_url,
+            profile=profile,
+            invitation=invitation,
+        )
+    )
+    return JSONResponse({"sent": True})
 
 
 async def _enter(request: Request, way: type[Entering], **fields: Any) -> Response:
@@ -131,7 +137,7 @@ async def _enter(request: Request, way: type[Entering], **fields: Any) -> Respon
     brakes_of(request).tries.spend(client_of(request))
     venue = venue_of(request)
     before = await door_of(request).by_browser(request)
-    cookie, days = fresh_token(), venue.settings.sign_in_days
+    cookie, days = secrets.token_urlsafe(TOKEN_BYTES), venue.settings.sign_in_days
     done = await venue.dispatcher.obey(
         way.model_validate(
             {

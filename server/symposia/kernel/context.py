@@ -10,8 +10,10 @@ from sqlalchemy import Insert, insert
 from sqlmodel import Session, SQLModel
 
 from symposia.kernel.access import Actor, Place
+from symposia.kernel.errands import Errand
 from symposia.kernel.errors import NotFound
 from symposia.kernel.ids import new_id
+from symposia.kernel.media import Media
 from symposia.kernel.tables import LetterRow, TimerRow, table_of
 from symposia.kernel.topics import Change
 from symposia.kernel.wire import Command, View
@@ -39,6 +41,9 @@ class Reading(Generic[P]):
     place: P
     secret: bytes = b""
     """The conference's own secret, for signatures."""
+    media: Media = field(default_factory=Media, kw_only=True)
+    real_now: datetime = field(kw_only=True)
+    """The world's present moment, whatever the conference's clock shows."""
 
     def get(self, model: type[Row], key: Any, **within: Any) -> Row:
         """The row of this key, if its columns are as `within` says; NotFound otherwise."""
@@ -58,11 +63,11 @@ class Reading(Generic[P]):
 class Context(Reading[P]):
     """The context of a command. The dispatcher commits, raises the heads and publishes; the handler only says what."""
 
-    real_now: datetime = field(kw_only=True)
     seq: int = field(default=0, kw_only=True)
     """The number that the place's topic will have once this command has changed it."""
     make_id: Callable[[], str] = field(default=new_id, kw_only=True)
     changes: dict[str, Change] = field(default_factory=dict, kw_only=True)
+    errands: list[Errand] = field(default_factory=list, kw_only=True)
 
     def new_id(self) -> str:
         return self.make_id()
@@ -107,6 +112,10 @@ class Context(Reading[P]):
         """Send a letter once this transaction has been committed."""
         letter = LetterRow(id=new_id(), to=to, subject=subject, text=text, due_at=self.real_now + delay)
         self.db.add(letter)
+
+    def afterwards(self, errand: Errand) -> None:
+        """Have `errand` run once this transaction has been committed; nobody waits for it."""
+        self.errands.append(errand)
 
     def _change(self, topic: str) -> Change:
         return self.changes.setdefault(topic, Change(topic))

@@ -99,6 +99,16 @@ class Closed(SymposiaError):
     sentence = "This is closed at the moment."
 
 
+class CallFull(SymposiaError):
+    code, status = "call_full", 409
+    sentence = "This call is full."
+
+
+class LinkGone(SymposiaError):
+    code, status = "link_gone", 410
+    sentence = "This connection is not known here (any more). It has to be built anew."
+
+
 class TooLarge(SymposiaError):
     code, status = "too_large", 413
     sentence = "This is too large."
@@ -112,6 +122,11 @@ class TooFast(SymposiaError):
 class Full(SymposiaError):
     code, status = "storage_full", 507
     sentence = "The server's disk is full: reading goes on, but nothing new can be kept until the operator makes room."
+
+
+class MediaDown(SymposiaError):
+    code, status = "media_down", 503
+    sentence = "The media server cannot be reached at the moment. Please try again in a moment."
 
 
 class Busy(SymposiaError):

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from symposia.kernel.access import Actor, Place, Right
+from symposia.kernel.errands import Errand
 from symposia.kernel.errors import NotFound
 from symposia.kernel.wire import Answer, Command, Query, View
 
-Decide = Callable[[Any, Any], Answer | None]
-"""`(context, command) -> answer`; None stands for an answer without content."""
+Decide = Callable[[Any, Any], Answer | Errand | None]
+"""`(context, command) -> answer`, or the errand that it comes of; None stands for an answer without content."""
 Open = Callable[[Session, Actor, str], Place]
 """`(db, actor, key) -> place`: the place of a topic, NotFound when there is none that this actor may know of."""
 Enter = Callable[[Session, Actor, Any], Place]
@@ -25,12 +26,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Family:
     """A kind of topic: `room:{}` stands for `room:keynote` with the key `keynote`.
 
-    `place` says that who follows it is counted as being there; `live` that processes keep it, not SQL.
+    `place` says that who follows it is counted as being there, `quiet` that others are not shown who is; `live` that
+    processes keep the topic, not SQL.
     """
 
     pattern: str
     need: Right = Right.BE_HERE
     place: bool = False
+    quiet: bool = False
     live: bool = False
 
     def name(self, key: str = "") -> str:
@@ -40,6 +43,18 @@ class Family:
         """The key of `topic` if it belongs to this family."""
         match = re.fullmatch(re.escape(self.pattern).replace(r"\{\}", "([a-z0-9-]+)"), topic)
         return (match.group(1) if match.groups() else "") if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A row that says that `person` is at the place of `topic`. `over` ends it, should they have gone unseen."""
+
+    topic: str
+    person: str
+    over: Command
+
+
+Stays = Callable[[Session], Iterable[Stay]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,7 @@ class Feature:
     entrances: dict[type[Command], Enter] = field(default_factory=dict)
     views: list[type[View]] = field(default_factory=list)
     seen: dict[Family, list[type[View]]] = field(default_factory=dict)
+    staying: list[Stays] = field(default_factory=list)
 
     def on(self, command: type[Command], need: Right = Right.BE_HERE) -> Callable[[F], F]:
         """The decorated function carries out `command` for those who have the right `need` at its place."""
@@ -96,6 +112,11 @@ class Feature:
             return show
 
         return keep
+
+    def stays(self, find: Stays) -> Stays:
+        """The decorated function reads who has a stay: rows that shall not outlive the people's being there."""
+        self.staying.append(find)
+        return find
 
     def enters(self, command: type[Command]) -> Callable[[F], F]:
         """The decorated function loads the place of `command` and of all commands that derive from it."""
@@ -159,6 +180,9 @@ class Catalogue:
         """The whole map of a durable topic, fresh from SQL."""
         family, key = self.family(topic)
         return [view for show in self._shown.get(family, ()) for view in show(db, key)]
+
+    def stays(self, db: Session) -> list[Stay]:
+        return [stay for feature in self.features for find in feature.staying for stay in find(db)]
 
     def queries(self) -> list[str]:
         return [name for name, handler in self.handlers.items() if issubclass(handler.command, Query)]

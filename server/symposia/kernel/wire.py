@@ -119,6 +119,8 @@ class Command(Wire):
     called: ClassVar[str] = ""
     """The command's own name, such as `question.vote`."""
     answers: ClassVar[type[Answer]] = Nothing
+    bursts: ClassVar[bool] = False
+    """Whether programs send many of it at once, as in setting up a call: it has a limit of its own."""
 
     def __init_subclass__(cls, name: str = "", answers: type[Answer] | None = None, **more: Any) -> None:
         super().__init_subclass__(**more)

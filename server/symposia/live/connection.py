@@ -67,18 +67,31 @@ def read_object(raw: str | bytes) -> dict[str, Any]:
     return told
 
 
-async def handle(raw: str, connection: Connection, carry_out: Callable[[Request], Awaitable[None]]) -> None:
-    """Read a frame and have it carried out; what was wrong with it is told back, with its reference if it has one."""
+async def handle(
+    raw: str, connection: Connection, carry_out: Callable[[Request], Awaitable[None]], count: Callable[[], None]
+) -> None:
+    """Read a frame and have it carried out; what was wrong with it is told back, with its reference if it has one.
+
+    `count` is called for a frame that cannot be read: TooFast when these are too many.
+    """
     ref: int | str | None = None
     try:
-        fields = read_object(raw)
-        ref = _reference(fields.pop("ref", None))
-        do = fields.pop("do", None)
-        if not isinstance(do, str):
-            raise Malformed("`do` is missing: the name of a command.")
+        try:
+            fields = read_object(raw)
+            ref = _reference(fields.pop("ref", None))
+            do = _name(fields.pop("do", None))
+        except Malformed:
+            count()
+            raise
         await carry_out(Request(ref, do, fields))
     except SymposiaError as error:
         connection.refuse(ref, error)
+
+
+def _name(do: object) -> str:
+    if not isinstance(do, str):
+        raise Malformed("`do` is missing: the name of a command.")
+    return do
 
 
 def _reference(ref: object) -> int | str | None:

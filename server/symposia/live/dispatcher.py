@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -13,16 +13,19 @@ from symposia.infra.database import Database
 from symposia.kernel.access import SYSTEM, Actor, Right, check
 from symposia.kernel.clock import Clock
 from symposia.kernel.context import ACCESS_TOPIC, Context, Reading
+from symposia.kernel.errands import Errand
 from symposia.kernel.errors import Invalid, NotSignedIn, SymposiaError, UnknownCommand
 from symposia.kernel.feature import Catalogue, Handler
+from symposia.kernel.media import Media
 from symposia.kernel.topics import Encoded
 from symposia.kernel.wire import Answer, Command, Nothing, Query
 from symposia.live import heads, metrics
+from symposia.live.errands import Errands
 from symposia.live.heads import Store
 from symposia.live.limits import Limit
 
 log = structlog.get_logger()
-COMMANDS, QUERIES, PER_S = 30, 60, 10.0
+COMMANDS, QUERIES, BURSTS, PER_S = 30, 60, 400, 10.0
 SLOW_S = 0.5
 """What takes longer is noted in the log."""
 LoadActor = Callable[[Session, str], Actor | None]
@@ -36,6 +39,16 @@ class Done:
     seq: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a transaction has led to: `errand` still makes the answer, `afterwards` nobody waits for."""
+
+    done: Done
+    changes: list[Encoded] = field(default_factory=list)
+    errand: Errand | None = None
+    afterwards: list[Errand] = field(default_factory=list)
+
+
 class Dispatcher:
     def __init__(
         self,
@@ -47,11 +60,13 @@ class Dispatcher:
         *,
         process: str,
         store: Store,
+        media: Media = Media(),  # noqa: B008  # frozen
+        errands: Errands | None = None,
     ) -> None:
-        self.catalogue = catalogue
+        self.catalogue, self._errands = catalogue, errands or Errands()
         self._database, self._clock, self._load_actor, self._publish = database, clock, load_actor, publish
-        self._process, self._store = process, store
-        self._commands, self._queries = Limit(COMMANDS, PER_S), Limit(QUERIES, PER_S)
+        self._process, self._store, self._media = process, store, media
+        self._commands, self._queries, self._bursts = (Limit(most, PER_S) for most in (COMMANDS, QUERIES, BURSTS))
 
     async def ask(
         self, person: str, name: str, fields: Mapping[str, Any], sign_in: str | None = None, *, counted: bool = True
@@ -63,10 +78,9 @@ class Dispatcher:
         began = time.perf_counter()
         result = "broken"
         try:
-            handler = self._handler(name)
-            limit = self._queries if issubclass(handler.command, Query) else self._commands
             if counted:
-                limit.spend(person)
+                self.count(person, name)
+            handler = self._handler(name)
             do = decode(handler.command, fields)
             done = await self._run(handler, do, lambda db: self._person(db, person, sign_in))
             result = "ok"
@@ -81,8 +95,13 @@ class Dispatcher:
                 log.warning("command.slow", command=name, seconds=round(took, 2), result=result)
             metrics.commands.labels(name if name in self.catalogue.handlers else "unknown", result).inc()
 
+    def count(self, person: str, name: str = "") -> None:
+        """Count a request of `person`, as a command if nobody knows it. TooFast when there are too many."""
+        handler = self.catalogue.handlers.get(name)
+        self._limit_of(handler.command if handler else Command).spend(person)
+
     async def obey(self, do: Command, before: Callable[[Session], bool] | None = None) -> Done:
-        """Carry out a command of the system itself. `before` runs first in the transaction; False ends it."""
+        """Carry out a command of the system itself. `before` runs first at its place; False ends it."""
         return await self._run(self._handler(do.called), do, lambda _db: SYSTEM, before)
 
     async def look(self, who: Actor, topic: str) -> tuple[Actor, bool]:
@@ -102,6 +121,11 @@ class Dispatcher:
             return actor, family.place
 
         return await self._database.read(work)
+
+    def _limit_of(self, command: type[Command]) -> Limit:
+        if command.bursts:
+            return self._bursts
+        return self._queries if issubclass(command, Query) else self._commands
 
     def _handler(self, name: str) -> Handler:
         handler = self.catalogue.handlers.get(name)
@@ -124,16 +148,29 @@ class Dispatcher:
     ) -> Done:
         if isinstance(do, Query):
             return await self._database.read(lambda db: self._answer(db, handler, do, who(db)))
-        done, changes = await self._database.write(lambda db: self._carry_out(db, handler, do, who(db), before))
-        for change in changes:
+        outcome = await self._database.write(lambda db: self._carry_out(db, handler, do, who(db), before))
+        for change in outcome.changes:
             self._publish(change)
-        return done
+        self._errands.leave(outcome.afterwards)
+        if outcome.errand is None:
+            return outcome.done
+        return replace(outcome.done, ok=await self._errands.run(outcome.errand))
 
     def _answer(self, db: Session, handler: Handler, do: Command, actor: Actor) -> Done:
         place = self.catalogue.enter(db, actor, do)
         check(actor, handler.need, place)
-        reading = Reading(db=db, actor=actor, now=self._clock.now(), place=place, secret=self._store.secret)
-        return Done(handler.decide(reading, do) or Nothing())
+        reading = Reading(
+            db=db,
+            actor=actor,
+            now=self._clock.now(),
+            place=place,
+            secret=self._store.secret,
+            media=self._media,
+            real_now=self._clock.real(),
+        )
+        answer = handler.decide(reading, do) or Nothing()
+        assert isinstance(answer, Answer), "a query has nothing done"
+        return Done(answer)
 
     def _carry_out(
         self,
@@ -142,11 +179,12 @@ class Dispatcher:
         do: Command,
         actor: Actor,
         before: Callable[[Session], bool] | None,
-    ) -> tuple[Done, list[Encoded]]:
-        if before is not None and not before(db):
-            return Done(), []
-        # Holding the place's head makes commands of one place run one after another, on PostgreSQL too.
+    ) -> _Outcome:
+        # Holding the place's head makes commands of one place run one after another, on PostgreSQL too. It comes
+        # first: whoever holds other rows and waits for a head makes those wait who hold the head and need the rows.
         head = heads.hold(db, do.where) if do.where else 0
+        if before is not None and not before(db):
+            return _Outcome(Done())
         place = self.catalogue.enter(db, actor, do)
         check(actor, handler.need, place)
         context: Context[Any] = Context(
@@ -155,13 +193,15 @@ class Dispatcher:
             now=self._clock.now(),
             place=place,
             secret=self._store.secret,
+            media=self._media,
             real_now=self._clock.real(),
             seq=head + 1,
         )
-        answer = handler.decide(context, do) or Nothing()
+        came = handler.decide(context, do) or Nothing()
         db.flush()
         changes = heads.seal(db, context.changes, self._store.epoch, self._process)
-        return Done(answer, _told(actor, do, head, changes)), changes
+        answer, errand = (Nothing(), came) if isinstance(came, Errand) else (came, None)
+        return _Outcome(Done(answer, _told(actor, do, head, changes)), changes, errand, context.errands)
 
 
 def decode(command: type[Command], fields: Mapping[str, Any]) -> Command:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection, Set
 from typing import Protocol
 
 import structlog
@@ -37,6 +37,8 @@ from symposia.live.stream import Follower
 
 log = structlog.get_logger()
 SIGNED_OUT, BANNED, SLOW, AGAIN = 4401, 4403, 1013, 1012
+LOOK_S = 30.0
+"""How often it is looked whose sign-in has run out."""
 FOLLOWS, FOLLOWS_PER_S = 120, 10.0
 MOST_CONNECTIONS = 50
 """How many connections one person may have to a process: tabs and devices, not a flood."""
@@ -50,6 +52,9 @@ class Doorkeeper(Protocol):
 
     async def again(self, person: str, sign_in: str | None) -> Actor | None:
         """The same person now; None when this sign-in has ended."""
+
+    async def ended(self, sign_ins: Collection[str]) -> Set[str]:
+        """Those of these sign-ins that have ended or run out: one look for all of them."""
 
     def same_origin(self, connection: HTTPConnection) -> bool:
         """Whether a browser's page of our own (or no browser at all) sends this."""
@@ -68,6 +73,16 @@ class Gateway:
     async def start(self) -> None:
         self._hub.start(self._too_slow)
         await self._hub.watch(ACCESS_TOPIC, self._access_changed)
+
+    async def run(self) -> None:
+        """Look after sign-ins that run out, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            try:
+                await self._close_ended()
+            except Exception:
+                # Whatever it was: the next look finds them still.
+                log.exception("gateway.sign_ins_not_seen")
 
     # ---- a connection's life
 
@@ -125,7 +140,7 @@ class Gateway:
                 return
             if connection.dismissed:
                 return
-            await handle(raw, connection, carry_out)
+            await handle(raw, connection, carry_out, lambda: self._dispatcher.count(connection.person))
             if connection.line.unsent() > SLOW_BYTES:
                 # Answers of a reader that does not read: let it be before it asks for more.
                 await asyncio.sleep(0.5)
@@ -230,6 +245,14 @@ class Gateway:
                 connection.send(closed_frame(topic, error.wire()))
 
     # ---- endings
+
+    async def _close_ended(self) -> None:
+        """Nobody tells when a sign-in has run out: it is looked for."""
+        by_sign_in = [(it.actor.sign_in, it) for here in self._people.values() for it in here if it.actor.sign_in]
+        ended = await self._door.ended({sign_in for sign_in, _ in by_sign_in})
+        for sign_in, connection in by_sign_in:
+            if sign_in in ended:
+                self._close(connection, SIGNED_OUT, "signed out")
 
     def _too_slow(self, follower: Follower) -> None:
         if isinstance(follower, Connection):

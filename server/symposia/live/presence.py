@@ -69,8 +69,10 @@ class Presence:
         process: str,
         clock: Callable[[], float] = time.monotonic,
         grace: float = GRACE_S,
+        quiet: Callable[[str], bool] = lambda _place: False,
     ) -> None:
         self._hub, self._bus, self._process, self._clock, self._grace = hub, bus, process, clock, grace
+        self._quiet = quiet
         self._mine = Crowd()
         self._others: dict[str, Crowd] = {}
         self._held: dict[tuple[str, str], int] = {}
@@ -80,6 +82,7 @@ class Presence:
         self._alone_since: float | None = None
         self._beat_at = 0.0
         self._boot = new_id()
+        self._began = clock()
 
     async def start(self) -> None:
         self._bus.subscribe(CHANNEL, self._receive)
@@ -167,6 +170,8 @@ class Presence:
     def _show(self) -> None:
         places: dict[Key, bytes] = {}
         for place, people in self._dirty.items():
+            if self._quiet(place):
+                continue
             everyone = self.at(place)
             newest = sorted(everyone.values(), key=lambda face: (-face.since, face.id))[:FACES]
             view = PlaceView(id=place, count=len(everyone), faces=tuple(newest))
@@ -180,6 +185,10 @@ class Presence:
         if places:
             self._hub.show(HERE, places, ())
         self._dirty.clear()
+
+    def settled(self, seconds: float) -> bool:
+        """Whether what is known of all processes has been whole for so long."""
+        return self._bus.up and self._clock() - max(self._began, self._alone_since or 0.0) >= seconds
 
     def at(self, place: str) -> dict[str, Face]:
         """Everybody at `place`, in all processes."""

@@ -31,7 +31,7 @@ def a_message_reaches_everybody_in_the_room(venue: VenueForTests) -> None:
 
 @plays("chat.post", "chat.earlier")
 def the_map_holds_the_newest_and_the_rest_is_asked_for(venue: VenueForTests) -> None:
-    (ann,) = venue.attendees("ann", room="keynote")
+    ann, bob = venue.attendees("ann", "bob", room="keynote")
     first = says(ann, "the first")
     for number in range(SHOWN):
         says(ann, f"number {number}")
@@ -42,9 +42,12 @@ def the_map_holds_the_newest_and_the_rest_is_asked_for(venue: VenueForTests) -> 
     earlier = ann.does("chat.earlier", room="keynote", before=oldest)
     assert [view["id"] for view in earlier["messages"]] == [first]
     assert earlier["more"] is False
-    # What is no longer in the map is changed without the map hearing of it.
+    # What is no longer in the map is changed outside it, and told to those who may have brought it.
     ann.does("chat.edit", room="keynote", message=first, text="the very first")
     ann.does("chat.remove", room="keynote", message=first)
+    assert ann.sees_all("message") == shown
+    told = [(view["id"], view["text"], view.get("removed")) for view in bob.socket.copies.said["room:keynote"]]
+    assert told == [(first, "the very first", None), (first, "", "author")]
     assert ann.does("chat.earlier", room="keynote", before=oldest)["messages"][0]["removed"] == "author"
 
 

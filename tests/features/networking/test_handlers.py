@@ -162,11 +162,14 @@ def test_a_pause_keeps_what_was_left(evening: Evening) -> None:
     evening.wait(100)
     evening.moderate("pause", paused=True)
     assert evening.sees["paused_ms"] == 200_000
-    ends = evening["ann"].sees("meeting")["ends"]
+    meeting = evening["ann"].sees("meeting")
+    assert meeting["paused"]
     evening.wait(3600)
     assert evening.phase == ("meeting", 1)
     evening.moderate("pause", paused=False)
-    assert evening["ann"].sees("meeting")["ends"] > ends
+    goes_on = evening["ann"].sees("meeting")
+    assert not goes_on["paused"]
+    assert goes_on["ends"] > meeting["ends"]
     evening.wait(199)
     assert evening.phase == ("meeting", 1)
     evening.wait(1)

@@ -309,3 +309,24 @@ def test_a_sign_in_takes_the_place_of_the_one_before(venue: VenueForTests) -> No
     states = venue.rows(lambda db: {row.id: row.ended for row in db.exec(select(SignIn))})
     assert states.pop(first.id)
     assert list(states.values()) == [False]
+
+
+def test_sign_ins_of_long_ago_are_forgotten(venue: VenueForTests) -> None:
+    ann = venue.person("ann")
+    mode(venue, demo=True)
+    now = venue.clock.now()
+
+    def signed_in(until: int, seen: int, ended: bool = False) -> str:
+        """A sign-in that holds until so many days from now, and was last seen so many days ago."""
+        id, at = venue.id(), {"seen_at": now - timedelta(days=seen), "until": now + timedelta(days=until)}
+        row = SignIn(id=id, person_id=ann.id, token_hash=id, at=at["seen_at"], ended=ended, **at)
+        venue.seed(lambda db: db.add(row))
+        return id
+
+    holds, ran_out, ended = signed_in(1, 90), signed_in(-29, 60), signed_in(90, 29, ended=True)
+    long_ago = {signed_in(-31, 60), signed_in(90, 31, ended=True)}
+    assert enters(venue, EnterDemo, email=ANN).person == ann.id
+    kept = set(venue.rows(lambda db: db.exec(select(SignIn.id)).all()))
+    assert not kept & long_ago
+    (new,) = kept - {holds, ran_out, ended}
+    assert {view["id"] for view in ann.does("signins.mine")["signins"]} == {holds, new}

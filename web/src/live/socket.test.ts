@@ -43,17 +43,6 @@ describe("the line", () => {
     expect(world.nextWait()).toBe(7500)
   })
 
-  it("comes back when the server said it", () => {
-    opened()
-    world.wire.say({ goodbye: { wait: 3.2 } })
-    world.wire.drop(1012)
-    expect(world.nextWait()).toBe(3200)
-    world.pass(3200)
-    world.wire.accept()
-    world.wire.drop(1001, "come back in 7 s")
-    expect(world.nextWait()).toBe(7000)
-  })
-
   it("stops when it is told that we are signed out or banned", async () => {
     opened()
     const asked = socket.ask("chat.post", {}).catch(code)

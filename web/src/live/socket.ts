@@ -7,7 +7,7 @@ export type LineState = "idle" | "connecting" | "open" | "reconnecting" | "offli
 export interface Wire {
   onopen: ((event: never) => void) | null
   onmessage: ((event: { data: unknown }) => void) | null
-  onclose: ((event: { code: number; reason: string }) => void) | null
+  onclose: ((event: { code: number }) => void) | null
   send(text: string): void
   close(code?: number, reason?: string): void
 }
@@ -65,7 +65,6 @@ export class Socket {
   #ref = 0
   #asked = new Map<number, Asked>()
   #attempt = 0
-  #nextWait: number | null = null
   #cancelWait: (() => void) | null = null
   #cancelProbe: (() => void) | null = null
   #heard = 0
@@ -160,8 +159,8 @@ export class Socket {
       this.#heard = this.#world.now()
       if (typeof event.data === "string") this.#received(JSON.parse(event.data) as Frame)
     }
-    wire.onclose = ({ code, reason }) => {
-      if (wire === this.#wire) this.#closed(code, reason, opened)
+    wire.onclose = ({ code }) => {
+      if (wire === this.#wire) this.#closed(code, opened)
     }
   }
 
@@ -177,10 +176,7 @@ export class Socket {
 
   #received(frame: Frame): void {
     if (typeof frame.ref === "number") this.#answered(frame.ref, frame)
-    else if (typeof frame.goodbye === "object" && frame.goodbye !== null) {
-      const wait = (frame.goodbye as { wait?: number }).wait
-      this.#nextWait = (wait ?? 0) * 1000
-    } else this.onFrame(frame)
+    else this.onFrame(frame)
   }
 
   #answered(ref: number, frame: Frame): void {
@@ -191,14 +187,12 @@ export class Socket {
     else asked.answer({ ok: frame.ok, seq: frame.seq as Answer["seq"] })
   }
 
-  #closed(code: number, reason: string, opened: boolean): void {
+  #closed(code: number, opened: boolean): void {
     this.#hangUp()
     if (code === SIGNED_OUT) return this.stop("signed_out")
     if (code === BANNED) return this.stop("banned")
     if (code === TOO_BIG) this.#refuseBiggest()
     this.#refuseThisLine()
-    const named = /come back in ([\d.]+)/.exec(reason)
-    if (named) this.#nextWait = Number(named[1]) * 1000
     this.#enter("reconnecting")
     this.#later()
     // A refused upgrade looks like a dead network; only the server can tell them apart.
@@ -212,9 +206,7 @@ export class Socket {
   /** Full jitter: anything up to the bound, which doubles with every failure. */
   #later(): void {
     const bound = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempt++)
-    const wait = this.#nextWait ?? this.#world.random() * bound
-    this.#nextWait = null
-    this.#cancelWait = this.#world.after(wait, () => this.#connect())
+    this.#cancelWait = this.#world.after(this.#world.random() * bound, () => this.#connect())
   }
 
   #hangUp(): void {
@@ -262,7 +254,7 @@ export class Socket {
       () => {},
     )
     this.#cancelProbe = this.#world.after(PROBE_MS, () => {
-      if (wire === this.#wire) this.#closed(1006, "", true)
+      if (wire === this.#wire) this.#closed(1006, true)
     })
   }
 }

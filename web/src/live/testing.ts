@@ -4,7 +4,7 @@ import type { Frame, Wire, World } from "./socket"
 class FakeWire implements Wire {
   onopen: ((event: never) => void) | null = null
   onmessage: ((event: { data: unknown }) => void) | null = null
-  onclose: ((event: { code: number; reason: string }) => void) | null = null
+  onclose: ((event: { code: number }) => void) | null = null
   readonly sent: Record<string, unknown>[] = []
   closed = false
 
@@ -24,8 +24,8 @@ class FakeWire implements Wire {
   answer(ok: unknown): void {
     this.say({ ref: this.sent.at(-1)?.ref, ok })
   }
-  drop(code: number, reason = ""): void {
-    this.onclose?.({ code, reason })
+  drop(code: number): void {
+    this.onclose?.({ code })
   }
 }
 

@@ -48,6 +48,13 @@ export class TopicMap {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Hears what is said of one kind; answers the way to stop hearing. */
+  onSaid<K extends keyof Views>(kind: K, listener: (view: Views[K]) => void): () => void {
+    return this.onSay((views) => {
+      for (const view of views) if (view.kind === kind) listener(view as unknown as Views[K])
+    })
+  }
+
   said(views: readonly AnyView[]): void {
     for (const listener of this.#listeners) listener(views)
   }

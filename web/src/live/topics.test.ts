@@ -130,4 +130,14 @@ describe("healing", () => {
     world.wire.say({ topic: "room:a", say: [{ kind: "reactions", id: "s" }] })
     expect(heard).toEqual([{ kind: "reactions", id: "r" }])
   })
+
+  it("hears of one kind alone", async () => {
+    const mine = await followed()
+    const heard: string[] = []
+    const stop = mine.onSaid("call_notice", ({ what }) => heard.push(what))
+    world.wire.say({ topic: "room:a", say: [{ kind: "reactions", id: "r" }, { kind: "call_notice", id: "room:a", what: "muted" }] })
+    stop()
+    world.wire.say({ topic: "room:a", say: [{ kind: "call_notice", id: "room:a", what: "removed" }] })
+    expect(heard).toEqual(["muted"])
+  })
 })

@@ -62,6 +62,34 @@ export interface RemarkAuthor {
   picture?: string | null
 }
 
+/** A session description (RTCSessionDescriptionInit). */
+export interface Description {
+  type: "offer" | "answer"
+  sdp: string
+}
+
+/** A network address to try (RTCIceCandidateInit); an empty `candidate` says that there are no more. */
+export interface Candidate {
+  candidate: string
+  sdp_mid?: string | null
+  sdp_m_line_index?: number | null
+  username_fragment?: string | null
+}
+
+/** Where a browser finds out its own address, or has its media relayed (RTCIceServer). */
+export interface IceServer {
+  urls: string[]
+  username?: string | null
+  credential?: string | null
+}
+
+/** What comes in the section `mid` of an offer: whose `feed`, and what it shows. */
+export interface ReceivedStream {
+  mid: string
+  feed: string
+  what: "microphone" | "camera" | "screen"
+}
+
 /** Who met in a round; a person is in two meetings of it when the first ended early. */
 export interface Round {
   present: string[]
@@ -125,6 +153,23 @@ export interface Block {
   kind: "block"
   id: string
   name: string
+}
+
+/** The call as a whole; `id` is the place's topic. The topic is `<place>/call`. */
+export interface Call {
+  kind: "call"
+  id: string
+  engine: "peers" | "janus" | "livekit"
+  generation: number
+  cameras: number
+  down?: boolean | null
+}
+
+/** Said to one person in `person:<id>`: a moderator has muted them, or sent them out; `id` is the call's place. */
+export interface CallNotice {
+  kind: "call_notice"
+  id: string
+  what: "muted" | "removed"
 }
 
 /** The conference itself. `accent` is a CSS colour `#rrggbb`; the days are those of `time_zone`. */
@@ -217,9 +262,26 @@ export interface Meeting {
   status: "reveal" | "open" | "closed"
   opens?: string | null
   ends?: string | null
+  paused: boolean
   here: string[]
   more: string[]
   why?: "time" | "ended" | "no_show" | "left" | null
+}
+
+/** Somebody in the call; `id` is the person's. */
+export interface Member {
+  kind: "member"
+  id: string
+  peer: string
+  order: number
+  name: string
+  picture?: string | null
+  badge?: string | null
+  listens: boolean
+  audio: boolean
+  video: boolean
+  screen: boolean
+  feed?: string | null
 }
 
 /** A message. `seq` orders the messages of a room; a removed one keeps its place and loses its text. */
@@ -310,6 +372,13 @@ export interface Room {
   order: number
 }
 
+/** In the topic of a room while its call is open; `id` is the room's slug. `people` are in it. */
+export interface RoomCall {
+  kind: "room_call"
+  id: string
+  people: number
+}
+
 /** How I take part in a networking session; `id` is the session's. */
 export interface Seat {
   kind: "seat"
@@ -334,6 +403,17 @@ export interface Session {
   abstract: string
   speakers: Speaker[]
   cancelled: boolean
+}
+
+/** Said to one person in `person:<id>`: what the stay `sender` tells the stay `to`; `id` is the call's place. */
+export interface Signal {
+  kind: "signal"
+  id: string
+  sender: string
+  to: string
+  link: string
+  description?: Description | null
+  candidates: Candidate[]
 }
 
 /** What is on the stage of a room; `id` is the room's. `holding`: the slide of the room. */
@@ -366,6 +446,8 @@ export interface Views {
   announcement: Announcement
   attendee: Attendee
   block: Block
+  call: Call
+  call_notice: CallNotice
   conference: Conference
   contact: Contact
   door: Door
@@ -373,6 +455,7 @@ export interface Views {
   log: Log
   me: Me
   meeting: Meeting
+  member: Member
   message: Message
   networking: Networking
   notice: Notice
@@ -381,8 +464,10 @@ export interface Views {
   remark: Remark
   report: Report
   room: Room
+  room_call: RoomCall
   seat: Seat
   session: Session
+  signal: Signal
   stage: Stage
   standing: Standing
   star: Star
@@ -393,6 +478,27 @@ export interface Commands {
   "agenda.star": { session: string; on: boolean }
   "announcement.post": { id: string; text: string }
   "announcement.remove": { id: string }
+  "call.accept": { place: string; peer: string; link: string; sdp: string }
+  "call.check": Record<never, never>
+  "call.join": { place: string; peer: string; listens?: boolean }
+  "call.leave": { place: string; peer: string }
+  "call.media": { place: string; peer: string; audio: boolean; video: boolean; screen?: boolean }
+  "call.mute": { place: string; person: string }
+  "call.open": { room: string; open: boolean }
+  "call.publish": { place: string; peer: string; link: string; sdp: string }
+  "call.remove": { place: string; person: string; removed: boolean }
+  "call.servers": { place: string }
+  "call.signal": {
+    place: string
+    peer: string
+    to: string
+    link: string
+    description?: Description | null
+    candidates?: Candidate[]
+  }
+  "call.subscribe": { place: string; peer: string; link: string; feeds: string[] }
+  "call.ticket": { place: string; peer: string }
+  "call.trickle": { place: string; peer: string; link: string; candidates: Candidate[] }
   "chat.close": { room: string; open: boolean }
   "chat.earlier": { room: string; before: number; limit?: number }
   "chat.edit": { room: string; message: string; text: string }
@@ -482,6 +588,20 @@ export interface Answers {
   "agenda.star": Record<never, never>
   "announcement.post": Record<never, never>
   "announcement.remove": Record<never, never>
+  "call.accept": Record<never, never>
+  "call.check": { servers: IceServer[]; relay_only: boolean; until?: string | null }
+  "call.join": { servers: IceServer[]; relay_only: boolean; until?: string | null }
+  "call.leave": Record<never, never>
+  "call.media": Record<never, never>
+  "call.mute": Record<never, never>
+  "call.open": Record<never, never>
+  "call.publish": { sdp: string; feed: string }
+  "call.remove": Record<never, never>
+  "call.servers": { servers: IceServer[]; relay_only: boolean; until?: string | null }
+  "call.signal": Record<never, never>
+  "call.subscribe": { sdp?: string | null; fresh: boolean; streams: ReceivedStream[] }
+  "call.ticket": { url: string; token: string; until: string }
+  "call.trickle": Record<never, never>
   "chat.close": Record<never, never>
   "chat.earlier": { messages: Message[]; more: boolean }
   "chat.edit": Record<never, never>
@@ -530,6 +650,8 @@ export interface Answers {
 
 /** Commands that only read. */
 export type QueryName =
+  | "call.check"
+  | "call.servers"
   | "chat.earlier"
   | "clock.read"
   | "networking.pairs"
@@ -548,6 +670,7 @@ export type ErrorCode =
   | "banned"
   | "broken"
   | "busy"
+  | "call_full"
   | "closed"
   | "code_expired"
   | "code_wrong"
@@ -556,7 +679,9 @@ export type ErrorCode =
   | "id_taken"
   | "invalid"
   | "invitation_needed"
+  | "link_gone"
   | "malformed"
+  | "media_down"
   | "not_allowed"
   | "not_found"
   | "not_signed_in"

@@ -22,6 +22,7 @@ export const routes: readonly Route[] = [
   { path: "/people", load: () => import("./PeoplePage.svelte") },
   { path: "/people/:id", load: () => import("./PersonPage.svelte") },
   { path: "/me", load: () => import("./MePage.svelte") },
+  { path: "/check", load: () => import("./CheckPage.svelte") },
   { path: "/organise", load: () => import("./OrganisePage.svelte") },
   { path: "/outbox", load: () => import("./OutboxPage.svelte") },
   { path: "/sign-in", load: () => import("./SignInPage.svelte"), open: true },

@@ -157,12 +157,12 @@ def _drop_the_oldest(ctx: InRoom) -> None:
 
 
 def _put(ctx: InRoom, message: Message) -> None:
-    """Show a changed message, if it is still among those in the map."""
+    """Show a changed message; one that is no longer in the map is told to those who may have asked for it."""
     ctx.db.add(message)
     ctx.db.flush()
     newer = select(Message.id).where(Message.room_id == message.room_id, col(Message.seq) > message.seq)
-    if len(ctx.db.exec(newer.limit(SHOWN)).all()) < SHOWN:
-        ctx.put(room_topic(message.room_id), _view(message))
+    shown = len(ctx.db.exec(newer.limit(SHOWN)).all()) < SHOWN
+    (ctx.put if shown else ctx.say)(room_topic(message.room_id), _view(message))
 
 
 def _people(db: Session, ids: Sequence[str]) -> list[Person]:

@@ -22,7 +22,10 @@ class Author(Wire):
 
 
 class MessageView(View):
-    """A message. `seq` orders the messages of a room; a removed one keeps its place and loses its text."""
+    """A message. `seq` orders the messages of a room; a removed one keeps its place and loses its text.
+
+    The map has the newest ones only. When an older one is changed, it is said.
+    """
 
     kind: Literal["message"] = "message"
     seq: int

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from symposia.features.calls.places import calls_at
 from symposia.features.networking import encounters, rules, steering
 from symposia.features.networking.ledger import Ledger, opened
 from symposia.features.networking.parting import let_go, part
@@ -25,6 +26,7 @@ from symposia.features.networking.topics import (
     STAFF,
     InNetworking,
     NetworkingPlace,
+    meeting_call,
     meeting_place,
     networking_place,
     row_of,
@@ -86,6 +88,7 @@ networking.opens(NETWORKING)(networking_place)
 networking.opens(ROSTER)(networking_place)
 networking.opens(STAFF)(networking_place)
 networking.opens(MEETING)(meeting_place)
+calls_at(MEETING, meeting_call)
 networking.on(StartRounds, need=Right.MODERATE)(steering.start)
 networking.on(PauseRounds, need=Right.MODERATE)(steering.pause)
 networking.on(ExtendPhase, need=Right.MODERATE)(steering.extend)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from symposia.features.calls.seats import end_calls, vacate_at
 from symposia.features.networking import rules
 from symposia.features.networking.crowd import Crowd
 from symposia.features.networking.floor import MeetingId
@@ -26,7 +27,7 @@ from symposia.features.networking.rows import (
 )
 from symposia.features.networking.rules import Floor, Outcome, Phase, Plan, RoundState, Terms
 from symposia.features.networking.tables import Encounter, Meeting, MeetingSeat, Networking, Participant, SatOut
-from symposia.features.networking.topics import NETWORKING, STAFF
+from symposia.features.networking.topics import MEETING, NETWORKING, STAFF
 from symposia.features.networking.views import (
     encounter_view,
     meeting_view,
@@ -145,8 +146,9 @@ class Ledger:
                 self._enter(decision)
             case rules.Drop(meeting, person):
                 self._seat_of(meeting, person).gone = True
-                # They may no longer follow what the others say to each other.
+                # They may no longer follow what the others say to each other, nor hear them.
                 self.ctx.restrict(person)
+                vacate_at(self.ctx, MEETING.name(meeting), person)
             case rules.Close(meeting, why, at):
                 self._meetings[meeting].closed_at, self._meetings[meeting].why = at, why
             case rules.Wait(person, _, why):
@@ -217,6 +219,7 @@ class Ledger:
         self.row.pooled_at = self.floor.pooled_at
         moved = self._close_people()
         self._close_meetings()
+        end_calls(self.ctx, [MEETING.name(id) for id, row in self._meetings.items() if row.closed_at is not None])
         if moved or self.floor.state != self._found.state or self.plan != self._found_plan:
             self.ctx.put(NETWORKING.name(self.row.id), networking_view(self.ctx.db, self.row))
         self._set_timer()
@@ -258,7 +261,8 @@ class Ledger:
     def _look_of(self, meeting: rules.Meeting, then: bool = False) -> object:
         """What people see of an open meeting, or saw when it was found."""
         state, plan = (self._found.state, self._found_plan) if then else (self.floor.state, self.plan)
-        return meeting.members, meeting.entered, meeting.more, window(state, plan, meeting.until)
+        clock = window(state, plan, meeting.until), state.paused_at is None
+        return meeting.members, meeting.entered, meeting.more, clock
 
     def _show(self, row: Meeting) -> None:
         seats = self._seats[row.id]

@@ -1,6 +1,6 @@
 """The topics of networking, and the session as a place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -22,7 +22,7 @@ MEETING = Family("meeting:{}")
 class NetworkingPlace(Place):
     """A networking session that somebody is in. Whoever moderates its room moderates it."""
 
-    session: ProgrammeSession = None  # type: ignore[assignment]  # a field after defaults needs one; always given
+    session: ProgrammeSession = field(kw_only=True)
     row: Networking | None = None
 
 
@@ -58,3 +58,12 @@ def row_of(ctx: InNetworking) -> Networking:
     row = Networking(id=ctx.place.session.id)
     ctx.db.add(row)
     return row
+
+
+def meeting_call(db: Session, actor: Actor, id: str) -> Place:
+    """The meeting, while it goes on: that long there is a call."""
+    place = meeting_place(db, actor, id)
+    meeting = db.get(Meeting, id)
+    if meeting is None or meeting.closed_at is not None:
+        raise NotFound("This meeting is over.")
+    return place

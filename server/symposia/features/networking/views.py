@@ -119,6 +119,7 @@ def meeting_view(person: str, networking: Networking, row: Meeting, seats: Seque
             "status": status,
             "opens": opens,
             "ends": ends,
+            "paused": not over and networking.paused_at is not None,
             "here": [seat.person_id for seat in there if seat.entered],
             "more": [seat.person_id for seat in there if seat.more and not over],
             "why": ("left" if mine.gone else told(row.why)) if over else None,

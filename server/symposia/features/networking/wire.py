@@ -99,7 +99,8 @@ class MeetingView(View):
     """A meeting that I am called to or was in last. What is said in it is in the topic `meeting:<id>`.
 
     `reveal`: we read about each other until `opens`. `open`: we talk until `ends`. `closed`: it is over, `why` tells
-    how. `here` are those who have come, `more` those who ask for one more minute; I am in both lists, too.
+    how. `here` are those who have come, `more` those who ask for one more minute; I am in both lists, too. While the
+    clock stands still it is `paused`: `opens` and `ends` will be later by as long as that lasts.
     """
 
     kind: Literal["meeting"] = "meeting"
@@ -110,6 +111,7 @@ class MeetingView(View):
     status: Literal["reveal", "open", "closed"]
     opens: Moment | None = None
     ends: Moment | None = None
+    paused: bool = False
     here: Many[PersonId] = ()
     more: Many[PersonId] = ()
     why: Literal["time", "ended", "no_show", "left"] | None = None

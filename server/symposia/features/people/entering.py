@@ -4,7 +4,7 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, or_
 from sqlmodel import Session, col, func, select
 
 from symposia.features.people.actors import hashed
@@ -42,6 +42,8 @@ LETTERS, LETTERS_IN = 4, timedelta(minutes=15)
 """How many mails one address can be sent."""
 PICTURES_KEPT = 5
 """Messages show the picture of their time: the last few stay."""
+SIGN_INS_KEPT = timedelta(days=30)
+"""How long a sign-in is kept after it has run out, or was last seen before it ended."""
 INVENTED = ("example.org", "example.com", "example.net")
 """Domains that belong to nobody (RFC 2606): with one click one becomes somebody invented, never a real person."""
 
@@ -169,6 +171,12 @@ def _forget_the_old(ctx: Context[None]) -> None:
     ctx.db.execute(delete(UsedTicket).where(col(UsedTicket.until) < ctx.real_now - DAY))
 
 
+def _forget_old_sign_ins(ctx: Context[None]) -> None:
+    before = ctx.real_now - SIGN_INS_KEPT
+    left = and_(col(SignIn.ended), col(SignIn.seen_at) < before)
+    ctx.db.execute(delete(SignIn).where(or_(col(SignIn.until) < before, left)))
+
+
 def _proved(ctx: Context[None], row: SignInCode) -> Person | None:
     """The person whose address this code proves: known, or just registered. All codes of the address are used up."""
     person = by_email(ctx.db, row.email)
@@ -198,6 +206,7 @@ def _enter(ctx: Context[None], do: Entering, person: Person) -> Entered:
     if person.banned:
         return Entered(refused="banned")
     person.confirmed = True
+    _forget_old_sign_ins(ctx)
     ctx.db.add(
         SignIn(
             id=ctx.new_id(),

@@ -14,7 +14,8 @@ SHOWN = 50
 
 def mine(ctx: Reading[None], _do: MySignIns) -> SignIns:
     """The browsers where I am signed in."""
-    own = select(SignIn).where(SignIn.person_id == ctx.actor.id, col(SignIn.ended).is_(False))
+    holding = col(SignIn.ended).is_(False), SignIn.until > ctx.real_now
+    own = select(SignIn).where(SignIn.person_id == ctx.actor.id, *holding)
     rows = ctx.db.exec(own.order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc()).limit(SHOWN))
     return SignIns(signins=tuple(_view(row, ctx.actor.sign_in) for row in rows))
 

@@ -1,7 +1,7 @@
 """Rooms as places: who enters, what their topics are called, and the log."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import and_, bindparam
 from sqlalchemy import select as columns
@@ -27,7 +27,7 @@ LOG_SHOWN = 200
 class RoomPlace(Place):
     """A room that somebody is in."""
 
-    room: Room = None  # type: ignore[assignment]  # a field after defaults needs one; always given
+    room: Room = field(kw_only=True)
 
     @property
     def staff(self) -> str:

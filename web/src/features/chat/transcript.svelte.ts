@@ -1,3 +1,4 @@
+import type { AnyView } from "../../live/apply"
 import type { Answers, Message } from "../../live/wire"
 import { bySeq, merge } from "./merge"
 
@@ -55,6 +56,12 @@ export class Transcript {
     } finally {
       this.busy = false
     }
+  }
+
+  /** Takes what is said of messages that the topic shows no more; those not brought yet come as they are then. */
+  hear(said: readonly AnyView[]): void {
+    const now = new Map(said.filter((view): view is Message => view.kind === "message").map((view) => [view.id, view]))
+    if (now.size) this.#keep(this.messages.map((message) => now.get(message.id) ?? message))
   }
 
   /** Changes a message that the topic shows no more, as we did on the server. */

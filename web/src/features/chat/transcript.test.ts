@@ -49,6 +49,16 @@ it("brings pages of older ones until there are none", async () => {
   expect([seqs(transcript)[0], transcript.more]).toEqual([1, false])
 })
 
+it("hears of changes to older ones that it has brought, and of no others", async () => {
+  const transcript = new Transcript(server(120, 50))
+  transcript.take(span(71, 120))
+  await transcript.earlier()
+  transcript.hear([message(30, "edited"), message(5, "not brought"), { kind: "reactions", id: "m40" }])
+  const changed = transcript.messages.filter(({ text }) => text !== "")
+  expect(changed).toEqual([message(30, "edited")])
+  expect(seqs(transcript)).toEqual(span(21, 120).map(({ seq }) => seq))
+})
+
 it("fills what was missed while the line was broken", async () => {
   const transcript = new Transcript(server(200, 50))
   transcript.take(span(21, 70))

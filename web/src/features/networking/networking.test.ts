@@ -18,7 +18,7 @@ const seatOf = (more: Partial<Seat> = {}): Seat => ({ kind: "seat", id: "n", rea
 const card = (id: string, name: string, more: Partial<Card> = {}): Card => ({ id, name, affiliation: "", field: "", topics: [], languages: [], seeks: [], offers: [], biography: "", roles: [], ...more })
 const anna = card("a", "Dr. Anna Lindqvist")
 const sofia = card("s", "Sofia Marques")
-const meetingOf = (more: Partial<Meeting> = {}): Meeting => ({ kind: "meeting", id: "m", networking: "n", round: 2, partners: [anna], reasons: [], status: "open", here: [], more: [], ...more })
+const meetingOf = (more: Partial<Meeting> = {}): Meeting => ({ kind: "meeting", id: "m", networking: "n", round: 2, partners: [anna], reasons: [], status: "open", paused: false, here: [], more: [], ...more })
 const why = (kind: ReasonTold["kind"], terms: string[] = [], person = "a", mine = "", theirs = ""): ReasonTold => ({ person, kind, terms, mine, theirs })
 
 describe("which screen is on", () => {

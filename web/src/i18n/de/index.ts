@@ -1,4 +1,5 @@
 import type { Texts } from "../index.svelte"
+import { calls } from "./calls"
 import { errors } from "./errors"
 import { networking } from "./networking"
 import { organise } from "./organise"
@@ -7,4 +8,4 @@ import { programme } from "./programme"
 import { room } from "./room"
 import { shell } from "./shell"
 
-export const de: Texts = { errors, networking, organise, people, programme, room, shell }
+export const de: Texts = { calls, errors, networking, organise, people, programme, room, shell }

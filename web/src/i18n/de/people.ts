@@ -59,6 +59,7 @@ export const people: Texts["people"] = {
   pictureSaved: "Neues Bild gespeichert.",
   pictureRemoved: "Bild entfernt.",
   settingsTitle: "Einstellungen",
+  checkSetup: "Kamera, Mikrofon und Netz für Gespräche prüfen",
   signinsTitle: "Wo ich angemeldet bin",
   signinUnknown: "ein unbekanntes Programm",
   signinHere: "dieser Browser",

@@ -1,3 +1,4 @@
+import { calls } from "./calls"
 import { errors } from "./errors"
 import { networking } from "./networking"
 import { organise } from "./organise"
@@ -6,4 +7,4 @@ import { programme } from "./programme"
 import { room } from "./room"
 import { shell } from "./shell"
 
-export const en = { errors, networking, organise, people, programme, room, shell }
+export const en = { calls, errors, networking, organise, people, programme, room, shell }

@@ -20,7 +20,7 @@ export const networking = {
   toPeople: "To all people",
   how: "How it goes",
   howReady: "Say that you are ready. All who are ready are matched at once when a round starts.",
-  howMeet: "You see who it is and why, and then you write with each other. No camera is needed.",
+  howMeet: "You see who it is and why, and then you talk or write with each other, as each of you likes. No camera is needed.",
   howSwap: "At the end you can swap contacts. They are exchanged only when both say yes.",
   missing: "There is no such networking session",
   missingHelp: "It may have been taken out of the programme.",
@@ -63,8 +63,7 @@ export const networking = {
   seeks: "I look for",
   offers: "I offer",
   languages: "I speak",
-  textOnly: "Text only",
-  textOnlyHelp: "You write with each other: no camera is needed, and no microphone.",
+  howYouMeet: "How you meet",
   soundOn: "A soft sound when I am matched",
   lastMet: "You have just met",
   // the match

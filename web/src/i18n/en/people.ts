@@ -61,6 +61,7 @@ export const people = {
   pictureSaved: "New picture saved.",
   pictureRemoved: "Picture removed.",
   settingsTitle: "Settings",
+  checkSetup: "Check camera, microphone and network for calls",
   signinsTitle: "Where I am signed in",
   signinUnknown: "an unknown program",
   signinHere: "this browser",

@@ -1,0 +1,28 @@
+"""What calls can count on here: how media may flow, as the operator has set it up."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The engines and servers that there are. Addresses are as browsers are told them (RFC 7064, RFC 7065)."""
+
+    peers: int = 3
+    """Up to how many people a call goes from browser to browser (1 to 4)."""
+    cameras: int = 12
+    """How many people of a larger call may send; the others listen."""
+    relay_only: bool = False
+    """Media only ever goes through TURN, so that nobody learns anybody's network address."""
+    stun: tuple[str, ...] = ()
+    turn: tuple[str, ...] = ()
+    turn_secret: str = ""
+    """Shared with the TURN server; what browsers get is made from it and holds for minutes."""
+    servers: tuple[str, ...] = ()
+    """The names of the media servers that can carry larger calls; none: calls stay small."""
+    livekit: bool = False
+    """LiveKit carries larger calls, whatever `servers` there are."""
+
+    @property
+    def grows(self) -> bool:
+        """Whether calls can be larger than what goes from browser to browser."""
+        return self.livekit or bool(self.servers)

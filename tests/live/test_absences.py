@@ -1,0 +1,202 @@
+"""Stays end when their people have gone without a word, and not a moment before."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from symposia.features.calls.tables import Call, CallSeat
+from symposia.infra.bus.memory import MemoryBus, Wires
+from symposia.kernel.access import Actor
+from symposia.live.absences import PATIENCE_S, SETTLED_S, Absences
+from symposia.live.presence import GRACE_S, LEASE_S, Presence
+from tests.support.calling import Caller, comes
+from tests.support.venue import START, VenueForTests
+from tests.support.waiting import eventually
+
+FORUM = "room:forum"
+
+
+class Watched:
+    """A venue whose absences run on a clock that stands still; who is there is said by the test."""
+
+    def __init__(self, venue: VenueForTests) -> None:
+        self.venue, self.now, self.wires = venue, 1000.0, Wires()
+        self.processes = [self._process()]
+        real = venue.real
+        self.absences = Absences(real.database, real.dispatcher, self.presence, clock=lambda: self.now)
+        venue.run(self.presence.start())
+
+    @property
+    def presence(self) -> Presence:
+        return self.processes[0]
+
+    def one_more_process(self) -> Presence:
+        other = self._process()
+        self.processes.append(other)
+        self.venue.run(other.start())
+        return other
+
+    def arrives(self, caller: Caller, process: Presence | None = None) -> None:
+        (process or self.presence).arrive(Actor(caller.id), f"{caller.place}/call")
+
+    def goes(self, caller: Caller) -> None:
+        self.presence.leave(caller.id, f"{caller.place}/call")
+
+    def goes_on(self, seconds: float, still: Presence | None = None) -> None:
+        """Time passes second by second, and it is looked who is missed. The process `still` does nothing in it."""
+        with self.venue.held_to_it("absences"):
+            for _ in range(round(seconds)):
+                self.now += 1
+                self.venue.run(self._second(still))
+
+    async def _second(self, still: Presence | None) -> None:
+        for process in self.processes:
+            if process is not still:
+                process.tick()
+        for _ in range(5):
+            await asyncio.sleep(0)  # what was told over the bus is heard
+        await self.absences.look()
+
+    def _process(self) -> Presence:
+        hub, bus = self.venue.real.hub, MemoryBus(self.wires)
+        return Presence(hub, bus, process=hub.process, clock=lambda: self.now, quiet=lambda _place: True)
+
+
+def in_call(venue: VenueForTests, *names: str, place: str = FORUM) -> list[Caller]:
+    return [comes(person, place) for person in venue.attendees(*names, room="forum")]
+
+
+@pytest.fixture
+def watched(venue: VenueForTests) -> Watched:
+    """Long after the start."""
+    made = Watched(venue)
+    made.now += SETTLED_S
+    return made
+
+
+def test_who_has_gone_without_a_word_is_let_go(venue: VenueForTests, watched: Watched) -> None:
+    ann, bob = in_call(venue, "ann", "bob")
+    watched.arrives(ann)
+    watched.arrives(bob)
+    watched.goes_on(60)
+    assert list(ann.members) == ["ann", "bob"], "who is there stays"
+    watched.goes(bob)
+    watched.goes_on(GRACE_S + PATIENCE_S - 1)
+    assert list(ann.members) == ["ann", "bob"]
+    watched.goes_on(1)
+    assert list(ann.members) == ["ann"]
+
+
+def test_who_comes_back_in_time_was_never_missed(venue: VenueForTests, watched: Watched) -> None:
+    (ann,) = in_call(venue, "ann")
+    for _ in range(3):
+        watched.goes_on(PATIENCE_S - 1)
+        watched.arrives(ann)
+        watched.goes_on(2)
+        watched.goes(ann)
+        watched.goes_on(GRACE_S - 1)
+    assert list(ann.members) == ["ann"]
+    watched.goes_on(1 + PATIENCE_S)
+    assert ann.members == {}
+
+
+def test_a_stay_that_began_anew_is_missed_anew(venue: VenueForTests, watched: Watched) -> None:
+    (ann,) = in_call(venue, "ann")
+    watched.goes_on(PATIENCE_S - 1)
+    Caller(ann.person, FORUM, venue.id()).joins()
+    watched.goes_on(PATIENCE_S)
+    assert list(ann.members) == ["ann"]
+    watched.goes_on(1)
+    assert ann.members == {}
+
+
+def test_somebody_at_another_place_is_missed_here(venue: VenueForTests, watched: Watched) -> None:
+    venue.room("annex")
+    (ann,) = in_call(venue, "ann")
+    there = comes(ann.person, "room:annex")
+    watched.arrives(there)
+    watched.goes_on(PATIENCE_S + 1)
+    assert ann.members == {}
+    assert list(there.members) == ["ann"]
+
+
+def test_after_a_start_people_get_time_to_be_found(venue: VenueForTests) -> None:
+    watched = Watched(venue)
+    ann, _ = in_call(venue, "ann", "bob")
+    watched.goes_on(SETTLED_S - 1)
+    watched.arrives(ann)
+    watched.goes_on(PATIENCE_S)
+    assert list(ann.members) == ["ann", "bob"]
+    watched.goes_on(1)
+    assert list(ann.members) == ["ann"]
+
+
+def test_while_the_bus_is_away_nobody_is_missed(venue: VenueForTests, watched: Watched) -> None:
+    other = watched.one_more_process()
+    ann, bob = in_call(venue, "ann", "bob")
+    watched.arrives(ann)
+    watched.arrives(bob, other)
+    watched.goes_on(60)
+    watched.wires.cut = True
+    watched.goes_on(60)
+    watched.wires.cut = False
+    watched.goes_on(SETTLED_S - 1, still=other)
+    assert list(ann.members) == ["ann", "bob"]
+    watched.goes_on(1 + PATIENCE_S, still=other)
+    assert list(ann.members) == ["ann"], "of the other process nothing was heard again"
+
+
+def test_who_is_in_another_process_is_there_until_it_is_gone(venue: VenueForTests, watched: Watched) -> None:
+    other = watched.one_more_process()
+    ann, bob = in_call(venue, "ann", "bob")
+    watched.arrives(ann)
+    watched.arrives(bob, other)
+    watched.goes_on(30)
+    assert list(ann.members) == ["ann", "bob"]
+    watched.goes_on(LEASE_S + PATIENCE_S + 1, still=other)
+    assert list(ann.members) == ["ann"]
+
+
+def test_one_that_cannot_be_ended_holds_up_nobody(venue: VenueForTests, watched: Watched) -> None:
+    (bob,) = in_call(venue, "bob")
+    (ann,) = venue.attendees("ann")
+    nowhere = f"meeting:{venue.id()}"
+    row = CallSeat(place=nowhere, person_id=ann.id, peer=venue.id(), order=1, name="Ann", since=START)
+    venue.seed(lambda db: db.add(Call(place=nowhere, cameras=3)))
+    venue.seed(lambda db: db.add(row))
+    with capture_logs() as logs:
+        watched.goes_on(PATIENCE_S + 1)
+    assert bob.members == {}
+    assert [(line["event"], line["topic"], line["error"]) for line in logs] == [
+        ("absences.not_ended", f"{nowhere}/call", "not_found")
+    ]
+
+
+def test_whatever_breaks_is_not_the_end_of_looking(
+    venue: VenueForTests, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("symposia.live.absences.LOOK_S", 0)
+    (ann,) = in_call(venue, "ann")
+    watched.goes_on(PATIENCE_S)
+    watched.now += 1
+    at, broken = watched.presence.at, iter([True])
+
+    def breaks_once(place: str) -> object:
+        if next(broken, False):
+            raise ZeroDivisionError
+        return at(place)
+
+    monkeypatch.setattr(watched.presence, "at", breaks_once)
+
+    async def until_gone() -> None:
+        going = asyncio.create_task(watched.absences.run())
+        await eventually(lambda: not ann.person.socket.copies.maps[f"{FORUM}/call"].get(("member", ann.id)))
+        going.cancel()
+        await asyncio.gather(going, return_exceptions=True)
+
+    with capture_logs() as logs:
+        venue.run(until_gone())
+    assert [line["event"] for line in logs] == ["absences.broken"]
