@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import figures_calls, figures_commands, figures_delivery, figures_joins, figures_pages
+from tests.bench import figures_calls, figures_commands, figures_delivery, figures_joins, figures_media, figures_pages
 from tests.bench.cpu import Others
 from tests.bench.figures import Bench, Figure, Measure
 
@@ -19,6 +19,7 @@ FIGURES: dict[str, Measure] = {
     "commands": figures_commands.measure,
     "joins": figures_joins.measure,
     "calls": figures_calls.measure,
+    "media": figures_media.measure,
     "delivery": figures_delivery.measure,
     "pages": figures_pages.measure,
 }
