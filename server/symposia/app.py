@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -21,6 +22,8 @@ from symposia.kernel.errors import SymposiaError
 from symposia.settings import Settings, read_settings
 from symposia.venue import Venue
 
+log = structlog.get_logger()
+
 
 def create(settings: Settings) -> Starlette:
     """The application of one process. The database must have been migrated."""
@@ -32,6 +35,8 @@ def create(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         venue = Venue(settings, Door)
         app.state.venue = venue
+        for what in settings.media.missing:
+            log.warning("calls.limited", missing=what)
         async with venue.run():
             # What has been made until now stays; looking through it again and again costs 10 to 40 % of the CPU.
             gc.collect()

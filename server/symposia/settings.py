@@ -133,6 +133,7 @@ class Settings(BaseSettings):
             turn=self.turn_urls,
             turn_secret=self.turn_secret.get_secret_value(),
             servers=tuple(self.janus_servers),
+            records=bool(self.janus_record_dir),
             livekit=bool(self.livekit_url),
         )
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from symposia.features.people.tables import Person
+from symposia.infra.database import Database
 from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import Demonstration
 from tests.e2e.people import MODERATOR, Visitor
@@ -37,6 +38,17 @@ async def browser(network: Namespace) -> AsyncIterator[Browser]:
         yield launched
 
 
+@pytest.fixture(scope="module")
+def people(seeded: Path) -> dict[str, str]:
+    """The names of those who can come, by their addresses."""
+    database = Database(f"sqlite:///{seeded / 'symposia.sqlite'}")
+    try:
+        found = select(Person).where(Person.email != MODERATOR).order_by(Person.email).limit(8)
+        return {person.email: person.name for person in database.read_now(lambda db: db.exec(found).all())}
+    finally:
+        database.close()
+
+
 @pytest.fixture
 def janus(network: Namespace) -> Iterator[JanusServer]:
     with JanusServer(network) as server:
@@ -55,19 +67,9 @@ def demonstration(seeded: Path, tmp_path: Path, network: Namespace, janus: Janus
         janus_api_secret=janus.api_secret,
         janus_admin_key=janus.admin_key,
     )
-    made.prepare(keep_names)
     made.start()
     yield made
     made.stop()
-
-
-PEOPLE: dict[str, str] = {}
-"""The names of attendees, by address."""
-
-
-def keep_names(db: Session) -> None:
-    found = select(Person).where(col(Person.email).like("%@example.org"), Person.email != MODERATOR)
-    PEOPLE.update({person.email: person.name for person in db.exec(found.order_by(Person.email)).all()})
 
 
 @dataclass
@@ -111,22 +113,19 @@ MOVES = """([name, count]) => {
 }"""
 
 
-async def come(visit: Visit, count: int) -> list[Talker]:
+async def come(visit: Visit, people: dict[str, str], count: int) -> list[Talker]:
     """So many people, who are about to join; a moderator has opened the room's call."""
     mo = await visit(MODERATOR)
     await mo.does("call.open", room=ROOM, open=True)
-    found = []
-    for email in list(PEOPLE)[:count]:
-        found.append(Talker(await visit(email, permissions=DEVICES), PEOPLE[email]))
-    return found
+    return [Talker(await visit(email, permissions=DEVICES), people[email]) for email in list(people)[:count]]
 
 
 async def all_move(talkers: Sequence[Talker], within_ms: int = SOON_MS) -> None:
     await asyncio.gather(*(talker.sees_move(talkers, within_ms=within_ms) for talker in talkers))
 
 
-async def test_a_call_that_grows_goes_on_over_the_media_server(visit: Visit) -> None:
-    talkers = await come(visit, 5)
+async def test_a_call_that_grows_goes_on_over_the_media_server(visit: Visit, people: dict[str, str]) -> None:
+    talkers = await come(visit, people, 5)
     *four, eve = talkers
     for talker in four[:2]:
         await talker.joins()
@@ -144,8 +143,10 @@ async def test_a_call_that_grows_goes_on_over_the_media_server(visit: Visit) -> 
     await all_move(rest)
 
 
-async def test_a_media_server_that_was_killed_and_is_back_costs_seconds(visit: Visit, janus: JanusServer) -> None:
-    talkers = await come(visit, 3)
+async def test_a_media_server_that_was_killed_and_is_back_costs_seconds(
+    visit: Visit, people: dict[str, str], janus: JanusServer
+) -> None:
+    talkers = await come(visit, people, 3)
     await asyncio.gather(*(talker.joins() for talker in talkers))
     await all_move(talkers)
     janus.kill()
@@ -153,8 +154,8 @@ async def test_a_media_server_that_was_killed_and_is_back_costs_seconds(visit: V
     await all_move(talkers, within_ms=BACK_WITHIN_MS)
 
 
-async def test_eight_people_see_each_other(visit: Visit) -> None:
-    talkers = await come(visit, 8)
+async def test_eight_people_see_each_other(visit: Visit, people: dict[str, str]) -> None:
+    talkers = await come(visit, people, 8)
     for talker in talkers:
         await talker.joins()
     await all_move(talkers, within_ms=AT_LAST_MS)

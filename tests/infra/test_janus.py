@@ -119,14 +119,12 @@ async def test_a_server_that_was_killed_comes_back_without_its_memory(mortal: Ja
         assert (line.sessions, heard) == (2, [OVER])
 
 
-async def test_who_waits_for_an_answer_when_the_server_dies_is_told(mortal: JanusServer) -> None:
+async def test_who_asks_while_the_server_dies_is_told(mortal: JanusServer) -> None:
     async with connected(mortal) as line:
-        mortal.pause()
-        waiting = asyncio.ensure_future(line.attach(PLUGIN, deaf))
-        await eventually(lambda: bool(line._waiting))
         mortal.kill()
+        assert line.up, "nobody has noticed yet"
         with pytest.raises(MediaDown):
-            await waiting
+            await line.attach(PLUGIN, deaf)
 
 
 # ---- rooms
@@ -173,6 +171,22 @@ async def test_who_is_kicked_is_out_and_hears_of_it(shared: JanusServer, keys: R
         await eventually(lambda: OVER in heard, what="the end of the feed")
         await rooms.kick(keys, "a-feed")
         await rooms.destroy(keys)
+
+
+async def test_who_was_let_go_while_the_line_was_broken_is_out_when_it_is_back(
+    shared: JanusServer, keys: RoomKeys
+) -> None:
+    async with connected(shared) as line, connected(shared) as other:
+        handle, _ = await rooms_on(line, shared).publish(keys, 4, "a-feed", OFFER, deaf)
+        assert line._connection is not None
+        line._connection.transport.abort()
+        await eventually(lambda: not line.up)
+        await handle.detach()
+        await eventually(lambda: line.up and not line._ending, what="the handle to be given back")
+        desk = await other.attach(PLUGIN, deaf)
+        data, _ = await desk.ask({"request": "listparticipants", "room": keys.name, "secret": keys.secret})
+        assert data["participants"] == []
+        await rooms_on(other, shared).destroy(keys)
 
 
 async def test_there_is_nothing_to_receive_before_media_come(shared: JanusServer, keys: RoomKeys) -> None:

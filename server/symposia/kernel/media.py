@@ -19,6 +19,8 @@ class Media:
     """Shared with the TURN server; what browsers get is made from it and holds for minutes."""
     servers: tuple[str, ...] = ()
     """The names of the media servers that can carry larger calls; none: calls stay small."""
+    records: bool = False
+    """What those carry is kept."""
     livekit: bool = False
     """LiveKit carries larger calls, whatever `servers` there are."""
 
@@ -26,3 +28,13 @@ class Media:
     def grows(self) -> bool:
         """Whether calls can be larger than what goes from browser to browser."""
         return self.livekit or bool(self.servers)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What calls on the open internet would need beside what there is, in sentences for the operator."""
+        found = []
+        if not self.turn:
+            found.append("no TURN server (`turn_urls`): calls reach people on other networks only if those let them")
+        if not self.grows:
+            found.append(f"no media server (`janus_urls`): {self.peers} people fit in a call")
+        return tuple(found)

@@ -54,7 +54,8 @@ def what_connections_are_built_with(venue: VenueForTests) -> None:
     (ann,) = a_call(venue, "ann")
     bob = stands_by(venue.attendees("bob")[0], ROOM)
     nothing = {"servers": [], "relay_only": False}
-    assert ann.does("servers") == bob.person.does("call.check") == nothing
+    assert ann.does("servers") == nothing
+    assert bob.person.does("call.check") == {**nothing, "peers": 3, "larger": False}
     with pytest.raises(NotFound):
         bob.does("servers")
 

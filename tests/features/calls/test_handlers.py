@@ -107,8 +107,8 @@ def test_a_call_that_nobody_has_come_to_is_empty(venue: VenueForTests) -> None:
 
 
 def test_there_are_no_calls_where_there_is_no_place(venue: VenueForTests) -> None:
-    ann, _ = venue.attendees("ann", "bob", room="forum")
-    for place in ("room:nowhere", "meeting:nowhere", f"person:{ann.id}", "poster:1", "lobby:x"):
+    ann, bob = venue.attendees("ann", "bob", room="forum")
+    for place in ("room:nowhere", "meeting:nowhere", f"person:{bob.id}", "poster:1", "lobby:x"):
         assert refused(Caller(ann, place, venue.id()).joins) == "not_found", place
     for place in ("", "room:", "room:FORUM", "lobby", "room:forum/call", "room:a/../b", 7, None):
         assert refused(ann.does, "call.join", place=place, peer=venue.id()) == "invalid", place

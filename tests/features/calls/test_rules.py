@@ -185,3 +185,17 @@ def test_a_description_gives_no_address_away(lines: list[str], end: str, type: s
     kept, given_ = told.sdp.split(end), text.split(end)
     assert [it for it in kept if untouched.match(it)] == [it for it in given_ if untouched.match(it)]
     assert kept.count("c=IN IP4 0.0.0.0") + kept.count("c=IN IP4 0.0.0.0/127") == sum("c=" in it for it in lines)
+
+
+def test_who_tries_their_setup_is_carried_as_a_larger_call_would_be() -> None:
+    alone = Turnout(1, 1)
+    assert rules.engine_for("peers", alone, LARGE, trial=True) == "janus"
+    assert rules.engine_for("peers", alone, SMALL, trial=True) == "peers"
+
+
+def test_an_operator_reads_what_calls_lack() -> None:
+    turn, server = Media().missing
+    assert "turn_urls" in turn
+    assert "janus_urls" in server
+    assert "3 people" in server
+    assert Media(turn=("turn:turn.example.org",), servers=("east",)).missing == ()

@@ -163,6 +163,7 @@ export interface Call {
   generation: number
   cameras: number
   down?: boolean | null
+  recorded?: boolean | null
 }
 
 /** Said to one person in `person:<id>`: a moderator has muted them, or sent them out; `id` is the call's place. */
@@ -589,7 +590,13 @@ export interface Answers {
   "announcement.post": Record<never, never>
   "announcement.remove": Record<never, never>
   "call.accept": Record<never, never>
-  "call.check": { servers: IceServer[]; relay_only: boolean; until?: string | null }
+  "call.check": {
+    servers: IceServer[]
+    relay_only: boolean
+    until?: string | null
+    peers: number
+    larger: boolean
+  }
   "call.join": { servers: IceServer[]; relay_only: boolean; until?: string | null }
   "call.leave": Record<never, never>
   "call.media": Record<never, never>

@@ -15,6 +15,7 @@ from symposia.features.calls.places import (
     LookingAtCall,
     call_place,
     calls,
+    calls_at,
     seats_of,
     tell_host,
     topic_of_call,
@@ -33,6 +34,7 @@ from symposia.features.calls.wire import (
     ReadIceServers,
     RemoveMember,
     SendMedia,
+    SetUp,
     SignalPeer,
     SignalView,
     VacateSeat,
@@ -40,7 +42,7 @@ from symposia.features.calls.wire import (
 from symposia.features.people.actors import actor_of
 from symposia.features.people.leaving import on_leaving
 from symposia.features.people.tables import Person
-from symposia.features.people.topics import topic_of
+from symposia.features.people.topics import PERSON, own, topic_of
 from symposia.features.rooms.places import note
 from symposia.kernel.access import Actor, Right
 from symposia.kernel.context import Reading
@@ -56,6 +58,8 @@ _TWO_STAYS = columns(_SEAT.peer, _SEAT.person_id).where(
     _SEAT.removed.is_(False),
 )
 calls.views.extend((SignalView, CallNoticeView))
+# To try one's set-up, alone: a call of one's own, carried as a larger one would be.
+calls_at(PERSON, own)
 on_leaving.append(let_go)
 
 
@@ -132,9 +136,10 @@ def servers(ctx: LookingAtCall, do: ReadIceServers) -> IceServers:
 
 
 @calls.on(CheckServers)
-def check_servers(ctx: Reading[None], _do: CheckServers) -> IceServers:
-    """Credentials of one's own, good for no call in particular."""
-    return _servers(ctx, "check")
+def check_servers(ctx: Reading[None], _do: CheckServers) -> SetUp:
+    """How calls are set up here, with credentials that are good for no call in particular."""
+    told = _servers(ctx, "check")
+    return SetUp(**dict(told), peers=ctx.media.peers, larger=ctx.media.grows)
 
 
 @calls.on(MuteMember, need=Right.MODERATE)
@@ -183,7 +188,8 @@ def _sit_down(ctx: InCall, do: JoinCall, seat: CallSeat | None) -> None:
         ctx.db.add(call)
         show_call(ctx, call)
     turnout = _turnout(ctx, do.place, sends=not do.listens)
-    engine = rules.engine_for(call.engine, turnout, ctx.media)
+    trial = PERSON.key(do.place) is not None
+    engine = rules.engine_for(call.engine, turnout, ctx.media, trial=trial)
     if not do.listens:
         rules.check_senders(turnout, ctx.media)
     if seat is not None:

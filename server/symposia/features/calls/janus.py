@@ -135,7 +135,8 @@ class JanusCalls:
             for each in errand.do.candidates
         ]
         try:
-            await handle.trickle(told)
+            if told:
+                await handle.trickle(told)
         except JanusRefused as error:
             raise _as_told(error) from error
 

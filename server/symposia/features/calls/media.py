@@ -3,6 +3,7 @@
 from sqlmodel import col, select
 
 from symposia.features.calls import rules
+from symposia.features.calls.descriptions import answer_for_server, known_candidates, offer_for_server
 from symposia.features.calls.errands import Accept, MuteFeed, Publish, Seated, Subscribe, Trickle
 from symposia.features.calls.media_wire import (
     AcceptOffer,
@@ -26,10 +27,10 @@ from symposia.kernel.errors import Conflict, LinkGone, MediaDown
 @calls.on(PublishMedia, need=Right.SPEAK)
 def publish(ctx: InCall, do: PublishMedia) -> Publish:
     """Send media to the server that carries the call."""
-    rules.check_offer(do.sdp)
+    offered = do.model_copy(update={"sdp": offer_for_server(do.sdp)})
     if own_seat(ctx, do.place, do.peer).listens:
         raise Conflict("You are here to listen. Say with `call.media` what you will send first.")
-    return Publish(_served(ctx, do), do)
+    return Publish(_served(ctx, do), offered)
 
 
 @calls.on(SubscribeFeeds)
@@ -46,14 +47,14 @@ def subscribe(ctx: InCall, do: SubscribeFeeds) -> Subscribe:
 @calls.on(AcceptOffer)
 def accept(ctx: InCall, do: AcceptOffer) -> Accept:
     """Agree to what the media server has offered."""
-    rules.check_description(do.sdp)
-    return Accept(_served(ctx, do), do)
+    answered = do.model_copy(update={"sdp": answer_for_server(do.sdp)})
+    return Accept(_served(ctx, do), answered)
 
 
 @calls.on(TrickleCandidates)
 def trickle(ctx: InCall, do: TrickleCandidates) -> Trickle:
     """Tell the media server of more addresses."""
-    return Trickle(_served(ctx, do), do)
+    return Trickle(_served(ctx, do), do.model_copy(update={"candidates": known_candidates(do.candidates)}))
 
 
 @calls.on(ChangeFeed, need=Right.SYSTEM)

@@ -93,8 +93,15 @@ def call_views(db: Session, host: str) -> Iterable[View]:
 
 
 def call_view(call: Call) -> CallView:
-    fields = {"id": call.place, "engine": call.engine, "generation": call.generation, "cameras": call.cameras}
-    return CallView.model_validate({**fields, "down": (call.engine == "janus" and call.server is None) or None})
+    fields: dict[str, object] = {
+        "id": call.place,
+        "engine": call.engine,
+        "generation": call.generation,
+        "cameras": call.cameras,
+    }
+    on_server = call.engine == "janus"
+    fields |= {"down": (on_server and call.server is None) or None, "recorded": (on_server and call.recorded) or None}
+    return CallView.model_validate(fields)
 
 
 def member_view(seat: CallSeat) -> MemberView:

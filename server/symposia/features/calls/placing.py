@@ -39,6 +39,7 @@ def carry_by(ctx: Context[Any], call: Call, engine: str) -> None:
     if engine == "janus" and server is None:
         raise MediaDown()
     call.engine, call.server, call.generation = engine, server, call.generation + 1
+    call.recorded = engine == "janus" and ctx.media.records
     ctx.put(topic_of_call(call.place), call_view(call))
 
 

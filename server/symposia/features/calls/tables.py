@@ -20,6 +20,8 @@ class Call(SQLModel, table=True):
     """How many may send, as the settings were when it began."""
     server: str | None = Field(default=None, max_length=60)
     """The media server that carries it."""
+    recorded: bool = False
+    """Whether a media server keeps what it carries."""
 
 
 class CallServer(SQLModel, table=True):

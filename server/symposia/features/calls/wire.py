@@ -20,7 +20,7 @@ class CallView(View):
 
     Media is built anew by everybody when `generation` has become another: the engine was changed, or a media server
     was lost. Up to `cameras` people may send; more may listen. While it is `down`, no media server can carry it:
-    it goes on by itself as soon as one can.
+    it goes on by itself as soon as one can. When it is `recorded`, what is said and shown is kept.
     """
 
     kind: Literal["call"] = "call"
@@ -28,6 +28,7 @@ class CallView(View):
     generation: int
     cameras: int
     down: bool | None = None
+    recorded: bool | None = None
 
 
 class MemberView(View):
@@ -170,8 +171,17 @@ class ReadIceServers(CallCommand, Query, name="call.servers", answers=IceServers
     """What to build connections with, anew: credentials hold for minutes only."""
 
 
-class CheckServers(Query, name="call.check", answers=IceServers):
-    """What connections will be built with, for those who try their set-up before the day."""
+class SetUp(IceServers):
+    """The same, and how many people calls go up to without a media server; `larger` says whether there is one."""
+
+    peers: int
+    larger: bool
+
+
+class CheckServers(Query, name="call.check", answers=SetUp):
+    """What connections will be built with, for those who try their set-up before the day. They can join the call of
+    their own topic, `person:<id>`, too: it is carried as a larger call would be.
+    """
 
 
 class MuteMember(CallCommand, name="call.mute"):

@@ -67,10 +67,8 @@ class Handle:
         await self._line.ask("trickle", handle_id=self.id, candidates=list(candidates))
 
     async def detach(self) -> None:
-        """Give it back, with all that hangs on it; what has ended already has ended."""
-        self._line.forget(self)
-        with suppress(JanusRefused, MediaDown):
-            await self._line.ask("detach", handle_id=self.id)
+        """Give it back, with all that hangs on it: now, or as soon as the line is there again."""
+        await self._line.let_go(self)
 
 
 class JanusLine:
@@ -84,6 +82,8 @@ class JanusLine:
         self._connection: ClientConnection | None = None
         self._session: int | None = None
         self._handles: dict[int, Handle] = {}
+        self._ending: set[int] = set()
+        """Handles that Janus may still have, though nobody here wants them."""
         self._waiting: dict[str, tuple[str, asyncio.Future[Frame]]] = {}
 
     @property
@@ -122,8 +122,10 @@ class JanusLine:
             raise MediaDown()
         return await self._ask(self._connection, janus, session_id=self._session, **fields)
 
-    def forget(self, handle: Handle) -> None:
-        self._handles.pop(handle.id, None)
+    async def let_go(self, handle: Handle) -> None:
+        if self._handles.pop(handle.id, None) is not None:
+            self._ending.add(handle.id)
+            await self._end(handle.id)
 
     # ---- the connection
 
@@ -170,6 +172,8 @@ class JanusLine:
             with suppress(JanusRefused):
                 await self._ask(connection, "claim", session_id=self._session)
                 self._is_back(connection)
+                for id in list(self._ending):
+                    await self._end(id)
                 return
         self._session = None
         self._end_handles()
@@ -189,8 +193,15 @@ class JanusLine:
             if not answer.done():
                 answer.set_exception(MediaDown())
 
+    async def _end(self, id: int) -> None:
+        with suppress(MediaDown):
+            with suppress(JanusRefused):  # it has ended already
+                await self.ask("detach", handle_id=id)
+            self._ending.discard(id)
+
     def _end_handles(self) -> None:
         handles, self._handles = self._handles, {}
+        self._ending.clear()
         for handle in handles.values():
             handle.hear(OVER)
 

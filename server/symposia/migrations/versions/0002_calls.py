@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("cameras", sa.Integer(), nullable=False),
         sa.Column("server", sa.String(60), nullable=True),
+        sa.Column("recorded", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("place"),
     )
     with op.batch_alter_table("call", schema=None) as batch_op:

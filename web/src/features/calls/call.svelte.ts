@@ -18,7 +18,7 @@ import { Peers } from "./peers"
 import { Sending, type Sends } from "./sending"
 
 /** How I stand to the call. `elsewhere`: another tab or device of mine has it. */
-export type Standing = "joining" | "in" | "full" | "removed" | "elsewhere" | "gone" | "unsupported"
+export type Standing = "joining" | "in" | "full" | "down" | "removed" | "elsewhere" | "gone" | "unsupported"
 
 const engines: Partial<Record<CallView["engine"], MakeEngine>> = {
   peers: (around) => new Peers(around),
@@ -131,6 +131,7 @@ export class Call {
   #refused({ code, wait }: LiveError): void {
     if (code === "call_full") this.standing = "full"
     else if (code === "removed" || code === "banned") this.standing = "removed"
+    else if (code === "media_down") this.standing = "down"
     else if (PASSING.has(code)) this.#after(wait === null ? AGAIN_MS : wait * 1000, () => this.#attempt++)
     else this.standing = "gone"
   }

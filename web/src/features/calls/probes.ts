@@ -1,5 +1,7 @@
 import type { IceServer } from "../../live/wire"
-import { connectionConfig } from "./engine"
+import type { Desk } from "./desk"
+import { connectionConfig, type Servers } from "./engine"
+import { Leg } from "./leg"
 
 /** So long (ms) a connection may take to show that it works. */
 const PATIENCE_MS = 6_000
@@ -49,4 +51,34 @@ export async function reachesRelay(servers: IceServer[]): Promise<boolean> {
   } finally {
     pc.close()
   }
+}
+
+/** Whether media from here reach the media server. Throws what was refused. */
+export async function reachesMediaServer(desk: Desk, servers: Servers): Promise<boolean> {
+  let leg: Leg | undefined
+  try {
+    return await new Promise<boolean>((answer, refuse) => {
+      leg = new Leg({
+        connect: () => new RTCPeerConnection(connectionConfig(servers)),
+        trickle: async (link, candidates) => void (await desk.trickle(link, candidates)),
+        online: () => true,
+        onChange: () => {
+          if (leg?.stands) answer(true)
+        },
+        onLost: () => answer(false),
+      })
+      leg.pc.addTransceiver("audio", { direction: "sendonly" })
+      offer(leg, desk).catch(refuse)
+      setTimeout(() => answer(false), PATIENCE_MS)
+    })
+  } finally {
+    leg?.close()
+  }
+}
+
+async function offer(leg: Leg, desk: Desk): Promise<void> {
+  await leg.pc.setLocalDescription()
+  const { sdp } = await desk.publish(leg.id, leg.pc.localDescription!.sdp)
+  leg.known()
+  await leg.pc.setRemoteDescription({ type: "answer", sdp })
 }

@@ -1,8 +1,8 @@
 import type { IceServer } from "../../live/wire"
 import type { Problem } from "./problems"
 
-/** What is looked at before the day. `udp` and `tcp`: the relay that carries media where nothing else gets through. */
-export type Step = "line" | "audio" | "video" | "direct" | "udp" | "tcp"
+/** What is looked at before the day. `udp` and `tcp`: the relay that carries media where nothing else gets through; `larger`: the media server. */
+export type Step = "line" | "audio" | "video" | "direct" | "udp" | "tcp" | "larger"
 export type Grade = "good" | "fair" | "bad"
 export type Transport = "udp" | "tcp"
 
@@ -10,7 +10,7 @@ export type Transport = "udp" | "tcp"
 export type Finding =
   | { readonly step: "line"; readonly grade: Grade; readonly ms: number | null }
   | { readonly step: "audio" | "video"; readonly grade: Grade; readonly device: string; readonly problem: Problem | null }
-  | { readonly step: "direct" | Transport; readonly grade: Grade }
+  | { readonly step: "direct" | Transport | "larger"; readonly grade: Grade }
 
 /** From this time (ms) there and back a line is slow. */
 const SLOW_MS = 300

@@ -76,6 +76,7 @@ export const calls: Texts["calls"] = {
   came: (name) => `${name} ist ins Gespräch gekommen.`,
   went: (name) => `${name} hat das Gespräch verlassen.`,
   down: "Der Medienserver ist gerade weg. Das Gespräch geht von selbst weiter, sobald er zurück ist; schreiben können Sie so lange.",
+  recorded: "Dieses Gespräch wird aufgezeichnet.",
   silenced: "Die Moderation hat Sie stumm geschaltet. Wenn Sie an der Reihe sind, schalten Sie sich wieder ein.",
   held: "Tippen, um die anderen zu hören",
   camerasTaken: "Alle Kameraplätze sind belegt. Sie können zuhören und schreiben.",
@@ -115,6 +116,7 @@ export const calls: Texts["calls"] = {
   setupFair: "Gespräche gehen hier, mit Einschränkungen. Sehen Sie nach, was markiert ist.",
   setupBad: "So gehen Gespräche hier nicht. Schreibend können Sie überall teilnehmen.",
   setupNoRelay: "Diese Konferenz hat keine Vermittlung. In Netzen, die nur Webseiten durchlassen, kommen Gespräche vielleicht nicht zustande; Schreiben geht immer.",
+  setupSmall: (people) => `Diese Konferenz hat keinen Medienserver: In ein Gespräch passen bis zu ${people} Personen.`,
   steps: {
     line: "Verbindung zur Konferenz",
     audio: "Mikrofon",
@@ -122,6 +124,7 @@ export const calls: Texts["calls"] = {
     direct: "Direkte Verbindungen in diesem Browser",
     udp: "Vermittlung über UDP",
     tcp: "Vermittlung über TCP",
+    larger: "Größere Gespräche",
   },
   stepGood: "geht",
   stepFair: "mit Einschränkungen",
@@ -133,6 +136,8 @@ export const calls: Texts["calls"] = {
   deviceFound: (name) => `Gefunden: ${name}`,
   directGood: "Der Browser kann sich direkt verbinden.",
   directBad: "Der Browser verbindet sich nicht. Vielleicht verbietet es eine Erweiterung, oder WebRTC ist ausgeschaltet.",
+  largerGood: "Der Medienserver ist erreichbar.",
+  largerBad: "Der Medienserver ist von hier nicht erreichbar. Gespräche zu wenigen können trotzdem gehen; vielleicht verbietet Ihre Firewall den Rest.",
   relayGood: "Die Vermittlung ist zu erreichen.",
   relayBad: "Auf diesem Weg ist die Vermittlung nicht zu erreichen. Vielleicht verbietet es die Firewall; wenn der andere Weg geht, gehen Gespräche trotzdem.",
 }

@@ -75,6 +75,7 @@ export const calls = {
   came: (name: string) => `${name} has joined the call.`,
   went: (name: string) => `${name} has left the call.`,
   down: "The media server is away. The call goes on by itself when it is back; you can write meanwhile.",
+  recorded: "This call is recorded.",
   silenced: "A moderator has muted you. You can unmute yourself when it is your turn.",
   held: "Tap to hear the others",
   camerasTaken: "All cameras are taken. You can listen and write.",
@@ -114,6 +115,7 @@ export const calls = {
   setupFair: "Calls work here, with limits. Look at what is marked.",
   setupBad: "Calls do not work here as it is. You can take part in writing everywhere.",
   setupNoRelay: "This conference has no relay. On networks that let only web pages through, calls may not come about; writing always works.",
+  setupSmall: (people: number) => `This conference has no media server: up to ${people} people fit in a call.`,
   steps: {
     line: "Connection to the conference",
     audio: "Microphone",
@@ -121,6 +123,7 @@ export const calls = {
     direct: "Direct connections in this browser",
     udp: "Relay over UDP",
     tcp: "Relay over TCP",
+    larger: "Larger calls",
   },
   stepGood: "works",
   stepFair: "with limits",
@@ -132,6 +135,8 @@ export const calls = {
   deviceFound: (name: string) => `Found: ${name}`,
   directGood: "The browser can connect directly.",
   directBad: "The browser does not connect. Perhaps an extension forbids it, or WebRTC is switched off.",
+  largerGood: "The media server can be reached.",
+  largerBad: "The media server cannot be reached from here. Calls of a few people can work all the same; your firewall may forbid the rest.",
   relayGood: "The relay can be reached.",
   relayBad: "The relay cannot be reached this way. Your firewall may forbid it; if the other way works, calls work all the same.",
 }
