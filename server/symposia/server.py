@@ -1,5 +1,6 @@
 """Runs the application under uvicorn: one process, or several on one socket; and lets people go gently."""
 
+import json
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ from typing import Any
 
 import uvicorn
 from prometheus_client.multiprocess import mark_process_dead
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from uvicorn.supervisors import multiprocess
 
@@ -110,5 +112,6 @@ def serve(settings: Settings) -> None:
 def _export(settings: Settings) -> None:
     """Worker processes read what was given on the command line from the environment."""
     for name, value in settings.model_dump().items():
-        text = value.get_secret_value() if hasattr(value, "get_secret_value") else str(value)
-        os.environ[_ENV + name.upper()] = text
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        os.environ[_ENV + name.upper()] = json.dumps(value) if isinstance(value, tuple) else str(value)

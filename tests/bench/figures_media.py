@@ -18,9 +18,9 @@ from playwright.async_api import Browser, Page
 
 from tests.bench.cpu import CpuMeter
 from tests.bench.figures import Bench, Figure
+from tests.e2e.calling import browser_in
 from tests.e2e.demonstration import Demonstration, seed
 from tests.e2e.people import ANOTHER, ATTENDEE, FOURTH, MODERATOR, THIRD, Visitor
-from tests.e2e.test_calls import browser_in
 from tests.support.janus_server import JanusServer
 from tests.support.namespace import Namespace
 

@@ -12,23 +12,21 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright._impl._driver import compute_driver_executable
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from symposia.features.calls.rules import ice_servers
 from symposia.kernel.media import Media
-from tests.e2e.conftest import ARGUMENTS, Visit
+from tests.e2e.calling import DEVICES, RECORDED, browser_in
+from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import BEFORE_NETWORKING, Demonstration
 from tests.e2e.pages import NETWORKING
 from tests.e2e.people import ANOTHER, ATTENDEE, MODERATOR, Visitor
-from tests.support import programs
 from tests.support.namespace import Namespace
 from tests.support.turn_server import TurnServer
 
@@ -36,24 +34,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ADDRESS = f"/networking/{NETWORKING}"
 NAMES = {ATTENDEE: "Miriam Adeyemi", ANOTHER: "Achieng Kariuki"}
 PLAN = {"rounds": 1, "reveal_s": 5, "meeting_s": 3600, "wrapup_s": 5, "break_s": 5}
-DEVICES = ["camera", "microphone"]
-MEDIA_ARGUMENTS = (
-    "--use-fake-device-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--allow-loopback-in-peer-connection",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-    "--mute-audio",
-)
-RECORDED = """
-const Real = RTCPeerConnection
-globalThis.connections = []
-globalThis.RTCPeerConnection = class extends Real {
-  constructor(...given) { super(...given); connections.push(this) }
-}
-"""
-"""Lets tests ask the connections of a page."""
 PAIRS = Path(__file__).parent / "media" / "pairs.js"
 BUILD = Path(__file__).parents[2] / "server" / "hatch_build.py"
 BACK_WITHIN_S, GONE_WITHIN_MS = 3.0, 2_000
@@ -65,20 +45,6 @@ async def browser(network: Namespace) -> AsyncIterator[Browser]:
     """A browser in the network, with a camera that shows a test picture and a microphone that beeps."""
     async with browser_in(network) as launched:
         yield launched
-
-
-@asynccontextmanager
-async def browser_in(network: Namespace, *more: str) -> AsyncIterator[Browser]:
-    """Playwright's own process is in there, too: what it asks the server for comes from where the pages are."""
-    node, _ = compute_driver_executable()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLAYWRIGHT_NODEJS_PATH", str(network.program("node", [node])))
-        playwright = await async_playwright().start()
-    arguments = [*ARGUMENTS, *MEDIA_ARGUMENTS, *more]
-    launched = await playwright.chromium.launch(executable_path=programs.chromium(), args=arguments)
-    yield launched
-    await launched.close()
-    await playwright.stop()
 
 
 @pytest.fixture(scope="module")

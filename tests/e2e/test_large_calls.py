@@ -18,10 +18,10 @@ from sqlmodel import select
 
 from symposia.features.people.tables import Person
 from symposia.infra.database import Database
+from tests.e2e.calling import browser_in
 from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import Demonstration
 from tests.e2e.people import MODERATOR, Visitor
-from tests.e2e.test_calls import browser_in
 from tests.support.janus_server import JanusServer
 from tests.support.namespace import Namespace
 

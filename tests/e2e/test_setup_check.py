@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.e2e.calling import DEVICES, browser_in
 from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import Demonstration
 from tests.e2e.inspection import looks_right
 from tests.e2e.people import ATTENDEE
-from tests.e2e.test_calls import DEVICES, browser_in
 from tests.support.janus_server import JanusServer
 from tests.support.namespace import Namespace
 from tests.support.turn_server import TurnServer

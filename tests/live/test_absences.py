@@ -8,9 +8,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from symposia.features.calls.tables import Call, CallSeat
+from symposia.features.calls.wire import VacateSeat
 from symposia.infra.bus.memory import MemoryBus, Wires
 from symposia.kernel.access import Actor
+from symposia.kernel.errors import NotFound
 from symposia.live.absences import PATIENCE_S, SETTLED_S, Absences
+from symposia.live.dispatcher import Done
 from symposia.live.presence import GRACE_S, LEASE_S, Presence
 from tests.support.calling import Caller, comes
 from tests.support.venue import START, VenueForTests
@@ -160,18 +163,34 @@ def test_who_is_in_another_process_is_there_until_it_is_gone(venue: VenueForTest
     assert list(ann.members) == ["ann"]
 
 
-def test_one_that_cannot_be_ended_holds_up_nobody(venue: VenueForTests, watched: Watched) -> None:
-    (bob,) = in_call(venue, "bob")
+def test_a_stay_at_a_place_that_is_no_more_ends(venue: VenueForTests, watched: Watched) -> None:
     (ann,) = venue.attendees("ann")
     nowhere = f"meeting:{venue.id()}"
     row = CallSeat(place=nowhere, person_id=ann.id, peer=venue.id(), order=1, name="Ann", since=START)
     venue.seed(lambda db: db.add(Call(place=nowhere, cameras=3)))
     venue.seed(lambda db: db.add(row))
+    watched.goes_on(PATIENCE_S + 1)
+    assert venue.rows(lambda db: db.get(CallSeat, (nowhere, ann.id))) is None
+
+
+def test_one_that_cannot_be_ended_holds_up_nobody(
+    venue: VenueForTests, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, bob = in_call(venue, "ann", "bob")
+    obey = venue.real.dispatcher.obey
+
+    async def refuses_ann(do: VacateSeat) -> Done:
+        if do.person == ann.id:
+            raise NotFound()
+        return await obey(do)
+
+    monkeypatch.setattr(venue.real.dispatcher, "obey", refuses_ann)
     with capture_logs() as logs:
         watched.goes_on(PATIENCE_S + 1)
-    assert bob.members == {}
+    assert list(ann.members) == ["ann"]
+    assert bob.members == ann.members
     assert [(line["event"], line["topic"], line["error"]) for line in logs] == [
-        ("absences.not_ended", f"{nowhere}/call", "not_found")
+        ("absences.not_ended", f"{FORUM}/call", "not_found")
     ]
 
 

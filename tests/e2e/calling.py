@@ -1,0 +1,47 @@
+"""Browsers that can talk: with fake cameras, in a network of their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright._impl._driver import compute_driver_executable
+from playwright.async_api import Browser, async_playwright
+
+from tests.e2e.conftest import ARGUMENTS
+from tests.support import programs
+from tests.support.namespace import Namespace
+
+DEVICES = ["camera", "microphone"]
+MEDIA_ARGUMENTS = (
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--allow-loopback-in-peer-connection",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--mute-audio",
+)
+RECORDED = """
+const Real = RTCPeerConnection
+globalThis.connections = []
+globalThis.RTCPeerConnection = class extends Real {
+  constructor(...given) { super(...given); connections.push(this) }
+}
+"""
+"""Lets tests ask the connections of a page."""
+
+
+@asynccontextmanager
+async def browser_in(network: Namespace, *more: str) -> AsyncIterator[Browser]:
+    """Playwright's own process is in there, too: what it asks the server for comes from where the pages are."""
+    node, _ = compute_driver_executable()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLAYWRIGHT_NODEJS_PATH", str(network.program("node", [node])))
+        playwright = await async_playwright().start()
+    arguments = [*ARGUMENTS, *MEDIA_ARGUMENTS, *more]
+    launched = await playwright.chromium.launch(executable_path=programs.chromium(), args=arguments)
+    yield launched
+    await launched.close()
+    await playwright.stop()
