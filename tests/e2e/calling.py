@@ -23,6 +23,8 @@ MEDIA_ARGUMENTS = (
     "--disable-renderer-backgrounding",
     "--mute-audio",
 )
+FEW_FRAMES = "--use-fake-device-for-media-stream=fps=5"
+"""For many browsers on a machine of two cores: cameras that take their time."""
 RECORDED = """
 const Real = RTCPeerConnection
 globalThis.connections = []

@@ -18,7 +18,7 @@ from sqlmodel import select
 
 from symposia.features.people.tables import Person
 from symposia.infra.database import Database
-from tests.e2e.calling import browser_in
+from tests.e2e.calling import FEW_FRAMES, browser_in
 from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import Demonstration
 from tests.e2e.people import MODERATOR, Visitor
@@ -34,7 +34,7 @@ GONE_WITHIN_MS, BACK_WITHIN_MS = 2_000, 10_000
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser(network: Namespace) -> AsyncIterator[Browser]:
-    async with browser_in(network) as launched:
+    async with browser_in(network, FEW_FRAMES) as launched:
         yield launched
 
 

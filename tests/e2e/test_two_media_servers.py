@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from symposia.features.calls.tables import Call
-from tests.e2e.calling import browser_in
+from tests.e2e.calling import FEW_FRAMES, browser_in
 from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import Demonstration
 from tests.e2e.test_large_calls import BACK_WITHIN_MS, ROOM, all_move, come, people
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def browser(network: Namespace) -> AsyncIterator[Browser]:
-    async with browser_in(network) as launched:
+    async with browser_in(network, FEW_FRAMES) as launched:
         yield launched
 
 

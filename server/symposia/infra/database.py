@@ -1,6 +1,8 @@
 """The SQL store: SQLite in one file, or PostgreSQL. Handlers run here, in database threads."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -15,6 +17,8 @@ from symposia.kernel.errors import Busy, Conflict, Full
 T = TypeVar("T")
 TRIES = 4
 """How often a transaction that lost a race is run again."""
+WAIT_S = 10.0
+"""How long SQLite waits for another process that writes."""
 _LOST_RACE = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
 
 
@@ -101,8 +105,8 @@ def _sqlite(url: str, begin: str, size: int) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # sqlite3 would begin by itself, too late and not IMMEDIATE
-        connection.execute("PRAGMA busy_timeout = 10000")  # first: to change the journal, others are waited for too
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA busy_timeout = {WAIT_S * 1000:.0f}")
+        _keep_a_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
@@ -112,6 +116,19 @@ def _sqlite(url: str, begin: str, size: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _keep_a_wal(connection: Any) -> None:
+    """Several processes may open a new file at once, and SQLite does not wait for others to change the journal."""
+    deadline = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def _worth_another_try(error: DBAPIError) -> bool:

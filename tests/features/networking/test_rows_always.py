@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import Phase as Search
 from hypothesis import strategies as st
 from sqlalchemy import delete
@@ -76,6 +76,8 @@ class Walk:
         person, other = self.people[who], self.people[what % len(self.people)]
         if act == "wait":
             self.venue.clock.advance(what)
+        if act == "all_enter" and not self.venue.rows(self._called):
+            return  # nobody is called anywhere, so nothing is asked for
         meeting, wanted = self.venue.rows(lambda db: self._before(db, act, person.id, other.id))
         if (act == "block" and person is other) or (act in IN_MEETING and meeting is None):
             return
@@ -247,6 +249,10 @@ def session(venue: VenueForTests) -> str:
     return venue.session("forum", "networking", starts_in=10)
 
 
+@example(
+    ready={0, 1, 2, 4},
+    walk=[("enter", 0, 4), ("wait", 0, 75), ("skip", 0, 0), ("all_enter", 0, 0), ("wait", 0, 3), ("wait", 0, 75)],
+)
 @given(ready=st.sets(numbers, min_size=4), walk=st.lists(steps, min_size=10, max_size=22))
 @settings(
     deadline=None,
