@@ -43,7 +43,9 @@ def main() -> None:
         for name in asked.names or FIGURES:
             print(f"measuring: {name} …", flush=True)
             others = Others()
-            figures += FIGURES[name](bench)
+            for figure in FIGURES[name](bench):
+                figures.append(figure)
+                print(f"  {figure.name}: {figure.value:.3g} {figure.unit}", flush=True)
             if others.cpus() > QUIET:
                 print(f"  others kept {others.cpus():.1f} CPUs busy: measure again when it is quiet", flush=True)
     print(table(figures))

@@ -14,6 +14,7 @@ from typing import Self
 
 from sqlmodel import Session, select
 
+from symposia.features.calls.tables import Call
 from symposia.features.people.actors import hashed
 from symposia.features.people.tables import ApiToken, Person
 from symposia.infra.database import Database
@@ -106,6 +107,7 @@ class Symposia(ServerUnderTest):
         database = Database(read_settings(dir=self.conference).database)
         try:
             self._tokens, self._people = database.write_now(tokens_for_everybody)
+            database.write_now(lambda db: open_calls(db, self.rooms))
         finally:
             database.close()
 
@@ -127,6 +129,11 @@ class Symposia(ServerUnderTest):
     @staticmethod
     def _symposia(*words: str | Path) -> list[str | Path]:
         return [Path(sys.executable).with_name("symposia"), *words]
+
+
+def open_calls(db: Session, rooms: Sequence[str]) -> None:
+    """A call in every room, as moderators open them one by one."""
+    db.add_all(Call(place=f"room:{slug}", slug=slug, cameras=3) for slug in rooms)
 
 
 def tokens_for_everybody(db: Session) -> tuple[list[str], list[str]]:
