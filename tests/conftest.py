@@ -27,6 +27,7 @@ SLOW = (
     "features/calls/test_livekit.py",
     "features/calls/test_janus.py",
     "features/calls/test_signals_always.py",
+    "features/dialogues/test_handlers.py",
     "features/networking/test_crowds.py",
     "features/networking/test_handlers.py",
     "features/networking/test_leaving.py",

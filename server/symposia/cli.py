@@ -1,4 +1,4 @@
-"""The command line: `symposia serve | demo | organiser | token | migrate | gen`."""
+"""The command line: `symposia serve | demo | organiser | pair | token | migrate | gen`."""
 
 import argparse
 import sys
@@ -8,6 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from symposia.kernel.errors import SymposiaError
+
+WARNINGS = 20
+"""So many are told one by one."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +55,21 @@ def _parser() -> argparse.ArgumentParser:
     organiser.add_argument("dir", type=Path, help="the conference's folder (made if missing)")
     organiser.add_argument("email", help="the address of the person")
     organiser.set_defaults(run=_organiser)
+    _pairing(commands.add_parser("pair", help="plan rounds of networking for a list of attendees (JSON in, JSON out)"))
     return parser
+
+
+def _pairing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("attendees", metavar="ATTENDEES.json", help="the attendees; - reads them from standard input")
+    parser.add_argument("--rounds", type=_count, required=True, metavar="R", help="how many rounds")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="decides between what is equally good (0)")
+    parser.set_defaults(run=_pair)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number of at least 1 is expected")
+    return int(text)
 
 
 def _serving(parser: argparse.ArgumentParser) -> None:
@@ -82,6 +99,25 @@ def _organiser(options: argparse.Namespace) -> None:
     with prepared(settings) as database:
         database.write_now(make_conference)
         print(database.write_now(lambda db: organiser_link(db, options.email, settings.base_url)))
+
+
+def _pair(options: argparse.Namespace) -> int:
+    """The plan on standard output; a mistake in what is read as a sentence, with exit status 2."""
+    from symposia.features.networking.pairing.many_rounds import plan_rounds
+    from symposia.features.networking.pairing.sheet import read_sheet, written
+
+    try:
+        given = sys.stdin.buffer.read() if options.attendees == "-" else Path(options.attendees).read_bytes()
+        sheet = read_sheet(given)
+    except (SymposiaError, OSError) as error:
+        print(f"symposia: {error}", file=sys.stderr)
+        return 2
+    for warning in sheet.warnings[:WARNINGS]:
+        print(f"symposia: {warning}", file=sys.stderr)
+    if len(sheet.warnings) > WARNINGS:
+        print(f"symposia: {len(sheet.warnings) - WARNINGS} more names of nobody were ignored.", file=sys.stderr)
+    print(written(plan_rounds(sheet.profiles, options.rounds, matching=sheet.matching, seed=options.seed)))
+    return 0
 
 
 def _demo(options: argparse.Namespace) -> None:

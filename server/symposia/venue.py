@@ -9,9 +9,9 @@ import structlog
 from sqlmodel import Session
 
 from symposia.features import FEATURES
-from symposia.features.calls.janus import JanusCalls
-from symposia.features.calls.livekit import LiveKitCalls
-from symposia.features.calls.watch import JanusWatch
+from symposia.features.calls.janus.carrier import JanusCalls
+from symposia.features.calls.janus.watch import JanusWatch
+from symposia.features.calls.livekit.carrier import LiveKitCalls
 from symposia.features.people.actors import load_actor
 from symposia.features.programme.tables import Conference
 from symposia.infra.bus import Bus
@@ -24,7 +24,7 @@ from symposia.infra.livekit.rooms import LiveKitRooms
 from symposia.infra.livekit.tokens import Keys
 from symposia.infra.mail import Mail, Outbox, Smtp
 from symposia.kernel.clock import Clock, SystemClock
-from symposia.kernel.feature import Catalogue
+from symposia.kernel.feature import VENUE, Catalogue
 from symposia.kernel.ids import new_id
 from symposia.kernel.topics import Snapshot
 from symposia.kernel.wire import Command
@@ -36,7 +36,8 @@ from symposia.live.errands import Errands
 from symposia.live.gateway import Doorkeeper, Gateway
 from symposia.live.hub import Hub
 from symposia.live.letters import Letters
-from symposia.live.presence import VENUE, Presence
+from symposia.live.presence import Presence
+from symposia.live.timekeeper import Timekeeper
 from symposia.live.timers import Timers
 from symposia.settings import Settings
 
@@ -65,6 +66,9 @@ class Venue:
         self.database = Database(settings.database)
         self.store = self.database.write_now(heads.store)
         self.clock = clock or SystemClock(self.database.read_now(clock_offset))
+        self.timekeeper = Timekeeper(self.database, self.clock) if isinstance(self.clock, SystemClock) else None
+        if self.timekeeper:
+            self.timekeeper.look_now()
         self.bus: Bus = bus or (RedisBus(settings.redis_url) if settings.redis_url else MemoryBus())
         self.hub = Hub(
             self.bus,
@@ -107,7 +111,9 @@ class Venue:
             stack.push_async_callback(self.hub.stop)
             await self.gateway.start()
             await self.presence.start()
-            works = (self.presence.run, self.timers.run, self.letters.run, self.gateway.run, self.absences.run)
+            works = [self.presence.run, self.timers.run, self.letters.run, self.gateway.run, self.absences.run]
+            if self.timekeeper:
+                works.append(self.timekeeper.run)
             tasks = [asyncio.ensure_future(work()) for work in (*works, self.janus_watch.run, *more)]
             stack.push_async_callback(_end, tasks)
             stack.push_async_callback(self.errands.stop)

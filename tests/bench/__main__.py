@@ -11,7 +11,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import figures_calls, figures_commands, figures_delivery, figures_joins, figures_media, figures_pages
+from tests.bench import (
+    figures_calls,
+    figures_commands,
+    figures_delivery,
+    figures_joins,
+    figures_media,
+    figures_pages,
+    figures_pairing,
+    figures_rounds,
+)
 from tests.bench.cpu import Others
 from tests.bench.figures import Bench, Figure, Measure
 
@@ -22,6 +31,8 @@ FIGURES: dict[str, Measure] = {
     "media": figures_media.measure,
     "delivery": figures_delivery.measure,
     "pages": figures_pages.measure,
+    "pairing": figures_pairing.measure,
+    "rounds": figures_rounds.measure,
 }
 """Every module of figures. A new one: a file `figures_<name>.py` with `measure(bench)`, and its line here."""
 QUIET = 0.2

@@ -5,7 +5,6 @@
 """
 
 import asyncio
-import base64
 import gc
 import json
 import resource
@@ -23,6 +22,7 @@ import uvloop
 from symposia.kernel.ids import new_id
 from tests.bench.cpu import LOAD_CPU, pinned
 from tests.bench.crowd import Connection, Crowd, Tally
+from tests.support.websocket import handshake
 
 AT_ONCE = 64
 PATIENCE_S = 20.0
@@ -152,7 +152,7 @@ async def connect(crowd: Crowd, task: Connect) -> Connected:
     async def one(number: int, token: str) -> Connection | None:
         await asyncio.sleep(began + task.over_s * number / len(task.tokens) - loop.time())
         async with turn:
-            connection = Connection(crowd, _handshake(task, token), task.follows(number))
+            connection = Connection(crowd, handshake(task.port, token, task.path), task.follows(number))
             await loop.create_connection(lambda: connection, "127.0.0.1", task.port)
             async with asyncio.timeout(PATIENCE_S):
                 return connection if await connection.ready else None
@@ -162,15 +162,6 @@ async def connect(crowd: Crowd, task: Connect) -> Connected:
     crowd.connections += new
     waits = [(max(each.maps.values()) - each.began) / 1e6 for each in new if each.maps]
     return Connected(len(new), crowd.refused[:3], sorted(waits))
-
-
-def _handshake(task: Connect, token: str) -> bytes:
-    key = base64.b64encode(secrets.token_bytes(16)).decode()
-    return (
-        f"GET {task.path} HTTP/1.1\r\nHost: 127.0.0.1:{task.port}\r\nConnection: Upgrade\r\n"
-        f"Upgrade: websocket\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
-        f"Authorization: Bearer {token}\r\n\r\n"
-    ).encode()
 
 
 async def post(crowd: Crowd, task: Post) -> Posted:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from symposia.venue import catalogue
-from tests.contract.scenarios import calls, livekit, media, networking, people, programme, rooms
+from tests.contract.scenarios import calls, dialogues, livekit, media, networking, people, programme, rooms, rounds
 from tests.contract.scenarios.registry import SCENARIOS, Scenario
 from tests.support.venue import VenueForTests, open_venue
 
 STORIES = list(dict.fromkeys(story for stories in SCENARIOS.values() for story in stories))
-FILES = (calls, livekit, media, networking, people, programme, rooms)
+FILES = (calls, dialogues, livekit, media, networking, people, programme, rooms, rounds)
 
 
 def called(story: Scenario) -> str:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from symposia.features.calls.tables import Call
+from symposia.features.dialogues.tables import Dialogue, DialogueSide
 from symposia.features.networking.tables import Meeting, MeetingSeat, Networking
 from symposia.features.people.actors import load_actor
 from symposia.features.people.tables import Person
@@ -151,7 +152,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
     db.add_all(Room(id=slug, title=slug) for slug in (HERE, ELSEWHERE))
-    session, meeting = new_id(), new_id()
+    session, meeting, dialogue = new_id(), new_id(), new_id()
     times = {"starts_at": START, "ends_at": START}
     db.flush()
     db.add(ProgrammeSession(id=session, title="Meet", type="networking", room_id=HERE, **times))
@@ -160,6 +161,7 @@ def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
     db.flush()
     db.add(Call(place=f"room:{HERE}", slug=HERE, cameras=3))
     db.add(Meeting(id=meeting, networking_id=session, round=1, called_at=START))
+    db.add(Dialogue(id=dialogue, opened_at=START))
     for part in PARTS:
         if not part.signed_in:
             continue
@@ -176,6 +178,7 @@ def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
         )
         db.flush()
         db.add(MeetingSeat(meeting_id=meeting, person_id=id, place=1, card={}, reasons=[]))
+        db.add(DialogueSide(dialogue_id=dialogue, person_id=id, other_id=id, name=part.name, at=START))
         standing = part.standing
         db.add(
             RoomStanding(
@@ -187,7 +190,7 @@ def _fill(db: Session, people: dict[str, str]) -> dict[str, str]:
             )
         )
     db.flush()
-    return {"networking": session, "meeting": meeting}
+    return {"networking": session, "meeting": meeting, "dialogue": dialogue}
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE.handlers))

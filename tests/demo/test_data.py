@@ -18,6 +18,7 @@ from symposia.demo.places import CENTRES, PLACES
 from symposia.demo.posters import demo_posters
 from symposia.demo.programme import DAYS, ROOMS, SESSIONS, instant
 from symposia.demo.topics import EXCHANGES, FIELDS, INTENTS, TOPICS
+from symposia.demo.wishes import demo_wishes, takes_part
 
 EMAILS = {person.email for person in demo_people()}
 SLUGS = {room.slug for room in ROOMS}
@@ -169,3 +170,12 @@ def test_the_people_are_the_same_in_every_run() -> None:
     changed = demo_people()
     changed.clear()
     assert len(demo_people()) == 600
+
+
+def test_some_wish_to_meet_others_and_some_wishes_are_mutual() -> None:
+    wishes = demo_wishes()
+    assert len(wishes) == len(set(wishes)) > 250
+    assert {email for wish in wishes for email in wish} <= EMAILS
+    assert all(one != other for one, other in wishes)
+    assert any((other, one) in wishes for one, other in wishes)
+    assert any(takes_part(number)[0] for number in range(600))

@@ -21,6 +21,8 @@ class Shown:
 
 KEYNOTE = session_id("keynote-schiele")
 NETWORKING = session_id("networking-1")
+DESK = ("people", "tell", "rules", "plan", "reports")
+"""The parts of a networking session's desk."""
 
 ATTENDEES = (
     Shown("lobby", "/"),
@@ -35,7 +37,10 @@ ATTENDEES = (
     Shown("room-missing", "/rooms/nowhere"),
     Shown("networking", "/networking"),
     Shown("networking-ready", f"/networking/{NETWORKING}"),
+    Shown("networking-results-not-for-me", f"/networking/{NETWORKING}/results"),
     Shown("encounters", "/networking/encounters"),
+    Shown("messages", "/messages"),
+    Shown("messages-not-met", f"/messages/{person_id(SPEAKER)}"),
     Shown("people", "/people"),
     Shown("people-none", "/people?q=xyzzy"),
     Shown("person", f"/people/{person_id(SPEAKER)}"),
@@ -48,6 +53,8 @@ MODERATORS = (
     Shown("room-moderated", "/rooms/main-stage", MODERATOR),
     Shown("room-staff", "/rooms/main-stage?tab=staff", MODERATOR),
     Shown("networking-desk", f"/networking/{NETWORKING}", MODERATOR),
+    *(Shown(f"networking-desk-{part}", f"/networking/{NETWORKING}?desk={part}", MODERATOR) for part in DESK),
+    Shown("networking-results", f"/networking/{NETWORKING}/results", MODERATOR),
 )
 ORGANISERS = (
     Shown("lobby-organiser", "/", ORGANISER),
@@ -61,6 +68,7 @@ ORGANISERS = (
     Shown("organise-import", "/organise?tab=people&do=import", ORGANISER),
     Shown("organise-conference", "/organise?tab=conference", ORGANISER),
     Shown("organise-announcements", "/organise?tab=announcements", ORGANISER),
+    Shown("organise-reports", "/organise?tab=reports", ORGANISER),
     Shown("outbox", "/outbox", ORGANISER),
 )
 OUTSIDE = (

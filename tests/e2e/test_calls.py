@@ -66,8 +66,11 @@ def demonstration(
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def meeting(browser: Browser, demonstration: Demonstration) -> str:
-    """Miriam and Achieng are in a meeting that lasts an hour; its address."""
+async def meeting(browser: Browser, demonstration: Demonstration) -> AsyncIterator[str]:
+    """Miriam and Achieng are in a meeting that lasts an hour; its address.
+
+    Each has another page open all the time: who has none for 15 s is not waited for.
+    """
     guests = [await guest(browser, demonstration, email) for email in (MODERATOR, *NAMES)]
     mo, *two = guests
     await mo.does("networking.plan", networking=NETWORKING, **PLAN)
@@ -77,9 +80,11 @@ async def meeting(browser: Browser, demonstration: Demonstration) -> str:
     await asyncio.gather(*(person.goes(ADDRESS) for person in two))
     for person in two:
         await expect(person.button("Talk with camera")).to_be_visible(timeout=SOON_MS)
+    for person in two:
+        await person.goes("/programme")
+    yield ADDRESS
     for person in guests:
         await person.context.close()
-    return ADDRESS
 
 
 async def guest(browser: Browser, demonstration: Demonstration, email: str) -> Visitor:

@@ -11,6 +11,7 @@ from ical.calendar_stream import IcsCalendarStream
 from sqlmodel import Session
 
 from symposia.features.agenda.tables import Star
+from symposia.features.dialogues.tables import Appointment, Dialogue
 from symposia.features.people.actors import hashed
 from symposia.features.people.tables import ApiToken, Person
 from symposia.features.programme.tables import Conference, ProgrammeSession
@@ -19,6 +20,8 @@ from tests.support.site import BASE, open_site
 
 NINE = datetime(2021, 4, 14, 9, tzinfo=UTC)
 ANN = "00000000-0000-7000-8000-00000000000a"
+BOB = "00000000-0000-7000-8000-00000000000b"
+AGREED, DECLINED = "00000000-0000-7000-8000-000000000003", "00000000-0000-7000-8000-000000000004"
 TALK, PARTY = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
 TITLE = "Über Proteine; Teil 1, mit „Anführung“ \\ und mehr als fünfundsiebzig Zeichen 🧬 in einer Zeile"
 ABSTRACT = "First line,\nsecond; line\\n is not a break\n\nBEGIN:VEVENT"
@@ -28,7 +31,24 @@ def seed(db: Session) -> None:
     db.add(Conference(title="Helmholtz AI", first_day=date(2021, 4, 14), last_day=date(2021, 4, 15)))
     db.add(Room(id="forum", title="Forum, upstairs"))
     db.add(Person(id=ANN, email="ann@example.org", name="Ann", roles=["attendee"], registered_at=NINE))
+    db.add(Person(id=BOB, email="bob@example.org", name="Bob", roles=["attendee"], registered_at=NINE))
+    db.add(Dialogue(id=BOB, opened_at=NINE))
     db.flush()
+    for id, state in ((AGREED, "agreed"), (DECLINED, "declined")):
+        db.add(
+            Appointment(
+                id=id,
+                dialogue_id=BOB,
+                by_id=BOB,
+                by_name="Bob",
+                to_id=ANN,
+                to_name="Ann",
+                slots=[],
+                at=NINE + timedelta(hours=2) if state == "agreed" else None,
+                state=state,
+                made_at=NINE,
+            )
+        )
     speakers: list[dict[str, str | None]] = [{"name": "Mihaela", "affiliation": "Cambridge", "biography": ""}]
     hour = timedelta(hours=1)
     for id, title, type, starts, cancelled in (
@@ -82,7 +102,13 @@ async def test_the_whole_programme_reads_back_as_it_is(ann: AsyncClient) -> None
 
 
 async def test_my_agenda_holds_what_i_starred_and_is_still_there(ann: AsyncClient) -> None:
-    assert [event.uid for event in (await calendar(ann, "mine.ics")).events] == [PARTY]
+    assert [event.uid for event in (await calendar(ann, "mine.ics")).events] == [PARTY, AGREED]
+
+
+async def test_my_agenda_holds_what_i_agreed_on(ann: AsyncClient) -> None:
+    agreed = (await calendar(ann, "mine.ics")).events[1]
+    assert (agreed.dtstart, agreed.dtend) == (NINE + timedelta(hours=2), NINE + timedelta(hours=2, minutes=15))
+    assert (agreed.summary, str(agreed.url)) == ("Conversation with Bob", f"{BASE}/messages/{BOB}")
 
 
 async def test_one_session_comes_as_a_file_with_its_name(ann: AsyncClient) -> None:

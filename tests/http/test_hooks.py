@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
+from symposia.features.calls.livekit.tickets import room_of
 from symposia.features.calls.tables import Call, CallSeat
-from symposia.features.calls.tickets import room_of
 from symposia.kernel.ids import new_id
 from tests.support.livekit_server import SECRET, LiveKitServer
 from tests.support.reception import Site

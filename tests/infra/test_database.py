@@ -169,6 +169,35 @@ async def test_postgresql_that_is_away_is_busy_and_comes_back() -> None:
         made.close()
 
 
+@pytest.mark.slow
+async def test_who_stands_still_in_a_transaction_holds_nobody_up_for_ever(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that was stopped while it held a place; what it had begun is not done when it goes on."""
+    monkeypatch.setattr("symposia.infra.database.STANDSTILL_S", 0.5)
+    stopped, other = Database(postgres_url), Database(postgres_url)
+    migrate(other)
+    holds, goes_on = threading.Event(), threading.Event()
+
+    def stand_still(db: Session) -> None:
+        heads.hold(db, "room:a")
+        room(db, "a")
+        holds.set()
+        assert goes_on.wait(20)
+        room(db, "b")
+
+    begun = asyncio.create_task(stopped.write(stand_still))
+    assert await asyncio.to_thread(holds.wait, 10)
+    await asyncio.wait_for(other.write(lambda db: heads.hold(db, "room:a")), 10)
+    goes_on.set()
+    with pytest.raises(Busy):
+        await begun
+    assert await other.read(lambda db: [db.get(Room, id) for id in "ab"]) == [None, None]
+    await stopped.write(lambda db: room(db, "b"))
+    stopped.close()
+    other.close()
+
+
 async def test_errors_do_not_tell_what_people_wrote(database: Database) -> None:
     def work(db: Session) -> None:
         db.execute(text("INSERT INTO nowhere VALUES (:name)"), {"name": "Ann Lund"})

@@ -9,63 +9,16 @@ from structlog.testing import capture_logs
 
 from symposia.features.calls.tables import Call, CallSeat
 from symposia.features.calls.wire import VacateSeat
-from symposia.infra.bus.memory import MemoryBus, Wires
-from symposia.kernel.access import Actor
 from symposia.kernel.errors import NotFound
-from symposia.live.absences import PATIENCE_S, SETTLED_S, Absences
+from symposia.live.absences import PATIENCE_S, SETTLED_S
 from symposia.live.dispatcher import Done
-from symposia.live.presence import GRACE_S, LEASE_S, Presence
+from symposia.live.presence import GRACE_S, LEASE_S
 from tests.support.calling import Caller, comes
 from tests.support.venue import START, VenueForTests
 from tests.support.waiting import eventually
+from tests.support.watched import Watched
 
-FORUM = "room:forum"
-
-
-class Watched:
-    """A venue whose absences run on a clock that stands still; who is there is said by the test."""
-
-    def __init__(self, venue: VenueForTests) -> None:
-        self.venue, self.now, self.wires = venue, 1000.0, Wires()
-        self.processes = [self._process()]
-        real = venue.real
-        self.absences = Absences(real.database, real.dispatcher, self.presence, clock=lambda: self.now)
-        venue.run(self.presence.start())
-
-    @property
-    def presence(self) -> Presence:
-        return self.processes[0]
-
-    def one_more_process(self) -> Presence:
-        other = self._process()
-        self.processes.append(other)
-        self.venue.run(other.start())
-        return other
-
-    def arrives(self, caller: Caller, process: Presence | None = None) -> None:
-        (process or self.presence).arrive(Actor(caller.id), f"{caller.place}/call")
-
-    def goes(self, caller: Caller) -> None:
-        self.presence.leave(caller.id, f"{caller.place}/call")
-
-    def goes_on(self, seconds: float, still: Presence | None = None) -> None:
-        """Time passes second by second, and it is looked who is missed. The process `still` does nothing in it."""
-        with self.venue.held_to_it("absences"):
-            for _ in range(round(seconds)):
-                self.now += 1
-                self.venue.run(self._second(still))
-
-    async def _second(self, still: Presence | None) -> None:
-        for process in self.processes:
-            if process is not still:
-                process.tick()
-        for _ in range(5):
-            await asyncio.sleep(0)  # what was told over the bus is heard
-        await self.absences.look()
-
-    def _process(self) -> Presence:
-        hub, bus = self.venue.real.hub, MemoryBus(self.wires)
-        return Presence(hub, bus, process=hub.process, clock=lambda: self.now, quiet=lambda _place: True)
+FORUM, CALL = "room:forum", "room:forum/call"
 
 
 def in_call(venue: VenueForTests, *names: str, place: str = FORUM) -> list[Caller]:
@@ -82,11 +35,11 @@ def watched(venue: VenueForTests) -> Watched:
 
 def test_who_has_gone_without_a_word_is_let_go(venue: VenueForTests, watched: Watched) -> None:
     ann, bob = in_call(venue, "ann", "bob")
-    watched.arrives(ann)
-    watched.arrives(bob)
+    watched.arrives(ann.id, CALL)
+    watched.arrives(bob.id, CALL)
     watched.goes_on(60)
     assert list(ann.members) == ["ann", "bob"], "who is there stays"
-    watched.goes(bob)
+    watched.goes(bob.id, CALL)
     watched.goes_on(GRACE_S + PATIENCE_S - 1)
     assert list(ann.members) == ["ann", "bob"]
     watched.goes_on(1)
@@ -97,9 +50,9 @@ def test_who_comes_back_in_time_was_never_missed(venue: VenueForTests, watched: 
     (ann,) = in_call(venue, "ann")
     for _ in range(3):
         watched.goes_on(PATIENCE_S - 1)
-        watched.arrives(ann)
+        watched.arrives(ann.id, CALL)
         watched.goes_on(2)
-        watched.goes(ann)
+        watched.goes(ann.id, CALL)
         watched.goes_on(GRACE_S - 1)
     assert list(ann.members) == ["ann"]
     watched.goes_on(1 + PATIENCE_S)
@@ -120,7 +73,7 @@ def test_somebody_at_another_place_is_missed_here(venue: VenueForTests, watched:
     venue.room("annex")
     (ann,) = in_call(venue, "ann")
     there = comes(ann.person, "room:annex")
-    watched.arrives(there)
+    watched.arrives(there.id, "room:annex/call")
     watched.goes_on(PATIENCE_S + 1)
     assert ann.members == {}
     assert list(there.members) == ["ann"]
@@ -130,7 +83,7 @@ def test_after_a_start_people_get_time_to_be_found(venue: VenueForTests) -> None
     watched = Watched(venue)
     ann, _ = in_call(venue, "ann", "bob")
     watched.goes_on(SETTLED_S - 1)
-    watched.arrives(ann)
+    watched.arrives(ann.id, CALL)
     watched.goes_on(PATIENCE_S)
     assert list(ann.members) == ["ann", "bob"]
     watched.goes_on(1)
@@ -140,8 +93,8 @@ def test_after_a_start_people_get_time_to_be_found(venue: VenueForTests) -> None
 def test_while_the_bus_is_away_nobody_is_missed(venue: VenueForTests, watched: Watched) -> None:
     other = watched.one_more_process()
     ann, bob = in_call(venue, "ann", "bob")
-    watched.arrives(ann)
-    watched.arrives(bob, other)
+    watched.arrives(ann.id, CALL)
+    watched.arrives(bob.id, CALL, other)
     watched.goes_on(60)
     watched.wires.cut = True
     watched.goes_on(60)
@@ -155,8 +108,8 @@ def test_while_the_bus_is_away_nobody_is_missed(venue: VenueForTests, watched: W
 def test_who_is_in_another_process_is_there_until_it_is_gone(venue: VenueForTests, watched: Watched) -> None:
     other = watched.one_more_process()
     ann, bob = in_call(venue, "ann", "bob")
-    watched.arrives(ann)
-    watched.arrives(bob, other)
+    watched.arrives(ann.id, CALL)
+    watched.arrives(bob.id, CALL, other)
     watched.goes_on(30)
     assert list(ann.members) == ["ann", "bob"]
     watched.goes_on(LEASE_S + PATIENCE_S + 1, still=other)

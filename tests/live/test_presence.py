@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 
 from symposia.infra.bus.memory import MemoryBus, Wires
 from symposia.kernel.access import Actor
-from symposia.live.presence import CHANNEL, FACES, GRACE_S, HERE, LEASE_S, TICK_S, VENUE, Presence
+from symposia.kernel.feature import VENUE
+from symposia.live.presence import CHANNEL, FACES, GRACE_S, HERE, LEASE_S, TICK_S, Presence
 from tests.live.hubs import Books, Reader, hubs
 from tests.support.waiting import eventually
 

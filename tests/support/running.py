@@ -159,6 +159,8 @@ class Attendee:
     heads: dict[str, tuple[str, int]] = field(default_factory=dict)
     closed: list[tuple[int, str]] = field(default_factory=list)
     frames: list[dict[str, Any]] = field(default_factory=list)
+    at: Served | None = None
+    """Where they came in last."""
     _line: ClientConnection | None = None
     _waiting: dict[int, tuple[dict[str, Any], asyncio.Future[dict[str, Any]]]] = field(default_factory=dict)
     _refs: Iterator[int] = field(default_factory=lambda: count(1))
@@ -201,6 +203,11 @@ class Attendee:
         await self.ask("topic.follow", topic=topic)
         await eventually(lambda: topic in self.maps, what=f"the map of {topic}")
 
+    def hangs_up(self) -> None:
+        """As a browser that hears nothing any more: the line is dropped, and the next server is tried."""
+        if self._line is not None:
+            self._line.transport.abort()
+
     def views(self, topic: str, kind: str) -> list[View]:
         return [view for (known, _), view in self.maps.get(topic, {}).items() if known == kind]
 
@@ -211,7 +218,7 @@ class Attendee:
 
     async def _stay(self) -> None:
         for turn in count():
-            server = self.servers[turn % len(self.servers)]
+            server = self.at = self.servers[turn % len(self.servers)]
             url = f"{server.url.replace('http', 'ws', 1)}/live"
             headers = {"Authorization": f"Bearer {self.badge.token}"}
             with suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):

@@ -27,6 +27,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import Session, col, select
 
+from symposia.features.dialogues.tables import Dialogue
 from symposia.features.networking.tables import Meeting
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference, ProgrammeSession
@@ -49,7 +50,13 @@ from tests.support.waiting import eventually
 START = datetime(2021, 4, 14, 8, 24, tzinfo=UTC)
 T = TypeVar("T")
 Map = dict[Key, bytes]
-KEYS = {"room": Room.id, "person": Person.id, "networking": ProgrammeSession.id, "meeting": Meeting.id}
+KEYS = {
+    "room": Room.id,
+    "person": Person.id,
+    "networking": ProgrammeSession.id,
+    "meeting": Meeting.id,
+    "dialogue": Dialogue.id,
+}
 """Where the keys of a family of topics are found. A family that is not here must be added: then it is checked."""
 NOT_AGAIN: dict[str, str] = {}
 """Commands for which the second time is another thing, and why that is right."""

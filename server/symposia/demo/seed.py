@@ -17,8 +17,10 @@ from symposia.demo.programme import (
     TITLE,
     instant,
 )
+from symposia.demo.wishes import demo_wishes, takes_part
 from symposia.features.announcements.tables import Announcement
 from symposia.features.chat.tables import Message
+from symposia.features.networking.tables import NetworkingSetup, Wish
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference, ProgrammeSession
 from symposia.features.rooms.tables import Room
@@ -68,6 +70,8 @@ def seed(db: Session) -> None:
     db.add_all(_person(person, opened + timedelta(minutes=number)) for number, person in enumerate(everyone))
     db.flush()
     db.add_all(_session(session) for session in SESSIONS)
+    db.add_all(_setup(person, number) for number, person in enumerate(everyone))
+    _wish(db, {person.email: person for person in everyone})
     _announce(db, everyone[0])
     _talk(db, everyone[4 : 4 + _FIRST_LINES])
 
@@ -91,6 +95,26 @@ def _person(demo: DemoPerson, registered: datetime) -> Person:
         confirmed=True,
         registered_at=registered,
     )
+
+
+def _setup(demo: DemoPerson, number: int) -> NetworkingSetup:
+    text_only, three = takes_part(number)
+    return NetworkingSetup(
+        person_id=person_id(demo.email), intents=list(demo.intents), text_only=text_only, three=three
+    )
+
+
+def _wish(db: Session, everyone: dict[str, DemoPerson]) -> None:
+    for email, other in demo_wishes():
+        wished = everyone[other]
+        db.add(
+            Wish(
+                person_id=person_id(email),
+                other_id=person_id(other),
+                name=wished.name,
+                affiliation=wished.affiliation,
+            )
+        )
 
 
 def _session(demo: DemoSession) -> ProgrammeSession:

@@ -4,6 +4,7 @@ from symposia.features.agenda.handlers import agenda
 from symposia.features.announcements.handlers import announcements
 from symposia.features.calls.handlers import calls
 from symposia.features.chat.handlers import chat
+from symposia.features.dialogues.handlers import dialogues
 from symposia.features.networking.handlers import networking
 from symposia.features.people.handlers import people
 from symposia.features.programme.handlers import programme
@@ -18,6 +19,7 @@ FEATURES: tuple[Feature, ...] = (
     agenda,
     announcements,
     chat,
+    dialogues,
     stage,
     networking,
     calls,

@@ -1,4 +1,4 @@
-"""The programme for calendars (RFC 5545): all sessions, my agenda, or one session."""
+"""The programme for calendars (RFC 5545): all sessions, my agenda with my appointments, or one session."""
 
 import re
 import unicodedata
@@ -12,6 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from symposia.features.agenda.handlers import agenda_of
+from symposia.features.dialogues.appointments import agreed_with
+from symposia.features.dialogues.rules import LENGTH
+from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference, ProgrammeSession
 from symposia.features.programme.views import sessions_by_start
 from symposia.features.rooms.tables import Room
@@ -29,9 +32,9 @@ async def whole(request: Request) -> Response:
 
 
 async def mine(request: Request) -> Response:
-    """The sessions that I have starred."""
+    """The sessions that I have starred, and my appointments."""
     actor = await signed_in(request)
-    return await _calendar(request, "agenda", lambda db: agenda_of(db, actor.id))
+    return await _calendar(request, "agenda", lambda db: agenda_of(db, actor.id), actor.id)
 
 
 async def one(request: Request) -> Response:
@@ -48,23 +51,24 @@ async def one(request: Request) -> Response:
     return await _calendar(request, "session", find)
 
 
-async def _calendar(request: Request, name: str, find: Find) -> Response:
+async def _calendar(request: Request, name: str, find: Find, whose: str | None = None) -> Response:
+    """A calendar of the sessions found, with the appointments of `whose` if it is somebody's own."""
     venue = venue_of(request)
     base, stamp = venue.settings.base_url, venue.clock.real()
 
     def work(db: Session) -> tuple[str, bytes]:
         sessions = find(db)
         file = _file_name(sessions[0].title) if name == "session" else name
-        return file or name, _written(db, sessions, base, stamp)
+        events = [*session_events(db, sessions, base, stamp), *appointment_events(db, whose, base, stamp)]
+        return file or name, _written(db, events)
 
     file, body = await venue.database.read(work)
     headers = {"content-disposition": f'attachment; filename="{file}.ics"', "cache-control": "private, no-store"}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _written(db: Session, sessions: Iterable[ProgrammeSession], base: str, stamp: datetime) -> bytes:
+def _written(db: Session, events: Iterable[Event]) -> bytes:
     conference = db.get(Conference, 1)
-    rooms = {room.id: room.title for room in db.exec(select(Room))}
     calendar = Calendar()
     calendar.add("prodid", "-//Symposia//Programme//EN")
     calendar.add("version", "2.0")
@@ -72,9 +76,34 @@ def _written(db: Session, sessions: Iterable[ProgrammeSession], base: str, stamp
         calendar.add("name", conference.title)
         # What most calendars read in place of NAME (RFC 7986).
         calendar.add("x-wr-calname", conference.title)
-    for session in sessions:
-        calendar.add_component(event_of(session, rooms.get(session.room_id, session.room_id), base, stamp))
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def session_events(db: Session, sessions: Iterable[ProgrammeSession], base: str, stamp: datetime) -> Iterable[Event]:
+    rooms = {room.id: room.title for room in db.exec(select(Room))}
+    for session in sessions:
+        yield event_of(session, rooms.get(session.room_id, session.room_id), base, stamp)
+
+
+def appointment_events(db: Session, whose: str | None, base: str, stamp: datetime) -> Iterable[Event]:
+    """What `whose` and others have agreed on. They meet in their dialogue."""
+    person = db.get(Person, whose) if whose is not None else None
+    if person is None:
+        return
+    for row in agreed_with(db, person.id):
+        other, name = (row.to_id, row.to_name) if row.by_id == person.id else (row.by_id, row.by_name)
+        assert row.at is not None, "what is agreed has its moment"
+        event = Event()
+        event.add("uid", row.id)
+        event.add("dtstamp", stamp)
+        event.add("dtstart", row.at)
+        event.add("dtend", row.at + LENGTH)
+        event.add("summary", f"Gespräch mit {name}" if person.language == "de" else f"Conversation with {name}")
+        event.add("url", f"{base}/messages/{other}")
+        event.add("status", "CONFIRMED")
+        yield event
 
 
 def event_of(session: ProgrammeSession, room: str, base: str, stamp: datetime) -> Event:

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from symposia.features.calls.ticket_wire import CheckArrival
+from symposia.features.calls.livekit.wire import CheckArrival
 from symposia.http.serving import read_body, venue_of
 from symposia.kernel.errors import NotFound
 

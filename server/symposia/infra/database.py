@@ -19,6 +19,9 @@ TRIES = 4
 """How often a transaction that lost a race is run again."""
 WAIT_S = 10.0
 """How long SQLite waits for another process that writes."""
+STANDSTILL_S = 30.0
+"""After so long without a statement PostgreSQL ends a transaction: a process that stands still in the middle of one
+holds up nobody who needs the same rows for longer."""
 _LOST_RACE = {"40001", "40P01"}  # PostgreSQL: serialization_failure, deadlock_detected
 
 
@@ -96,7 +99,14 @@ def _engine(url: str, size: int, **more: Any) -> Engine:
 
 
 def _postgres(url: str, size: int, **more: Any) -> Engine:
-    return _engine(url, size, pool_pre_ping=True, **more)
+    engine = _engine(url, size, pool_pre_ping=True, **more)
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{STANDSTILL_S:.1f}s'")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: str, begin: str, size: int) -> Engine:
@@ -142,8 +152,9 @@ def _as_told(error: DBAPIError) -> Exception:
     message = str(error.orig)
     if "disk is full" in message or getattr(error.orig, "sqlstate", None) == "53100":
         return Full()
+    stood_still = getattr(error.orig, "sqlstate", None) == "25P03"  # idle_in_transaction_session_timeout
     away = error.connection_invalidated or "database is locked" in message or "connection" in message
-    return Busy() if isinstance(error, OperationalError) and away else error
+    return Busy() if stood_still or (isinstance(error, OperationalError) and away) else error
 
 
 def reachable(db: Session) -> None:

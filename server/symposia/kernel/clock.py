@@ -1,5 +1,11 @@
-"""The conference's clock. A demonstration can be moved to another moment; everything else runs on real time."""
+"""The conference's clock. A demonstration can be moved to another moment; everything else runs on real time.
 
+Deadlines are moments. Somebody who sets a machine's clock must not end everybody's round by that: between two looks at
+a clock, time goes on as evenly as the machine counts seconds.
+"""
+
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -12,17 +18,36 @@ class Clock(Protocol):
         """The world's present moment (UTC): sign-ins, leases and limits run on it."""
 
 
-class SystemClock:
-    """The machine's time, moved by `offset` for the conference."""
+def elapsed() -> float:
+    """Seconds that nobody can set, counted while the machine sleeps, too (where the system does that)."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
-    def __init__(self, offset: timedelta = timedelta()) -> None:
-        self.offset = offset
+
+class SystemClock:
+    """The machine's time as it was when this was made, going on evenly from then; for the conference, by `offset`."""
+
+    def __init__(
+        self,
+        offset: timedelta = timedelta(),
+        machine: Callable[[], float] = time.time,
+        counted: Callable[[], float] = elapsed,
+    ) -> None:
+        self.offset, self._machine, self._counted = offset, machine, counted
+        self._zero = machine() - counted()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return self.real() + self.offset
 
     def real(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.fromtimestamp(self._zero + self._counted(), UTC)
+
+    def machine(self) -> datetime:
+        """What the machine's clock shows by now."""
+        return datetime.fromtimestamp(self._machine(), UTC)
+
+    def move(self, by: timedelta) -> None:
+        """From now on it is later by so much."""
+        self._zero += by.total_seconds()
 
 
 class FakeClock:

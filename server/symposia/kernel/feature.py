@@ -20,6 +20,8 @@ Enter = Callable[[Session, Actor, Any], Place]
 Show = Callable[[Session, str], Iterable[View]]
 """`(db, key) -> views`: what a feature shows in the topic of this key."""
 F = TypeVar("F", bound=Callable[..., Any])
+VENUE = "venue"
+"""The conference as a place: whoever has a connection is there. Nobody can follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A row that says that `person` is at the place of `topic`. `over` ends it, should they have gone unseen."""
+    """A row that says that `person` is at the place of `topic`, or anywhere here (`VENUE`). `over` ends it, should they
+    have gone unseen."""
 
     topic: str
     person: str

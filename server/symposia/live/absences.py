@@ -54,7 +54,8 @@ class Absences:
             return
         now = self._clock()
         stays = await self._database.read(self._dispatcher.catalogue.stays)
-        absent = [stay for stay in stays if stay.person not in self._presence.at(stay.topic)]
+        there = {topic: self._presence.at(topic) for topic in {stay.topic for stay in stays}}
+        absent = [stay for stay in stays if stay.person not in there[stay.topic]]
         self._missed = {stay: self._missed.get(stay, now) for stay in absent}
         for stay, since in list(self._missed.items()):
             if now - since >= PATIENCE_S:

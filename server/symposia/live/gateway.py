@@ -23,6 +23,7 @@ from symposia.kernel.errors import (
     TooFast,
     as_told,
 )
+from symposia.kernel.feature import VENUE
 from symposia.kernel.topics import Encoded
 from symposia.live import metrics
 from symposia.live.codec import closed_frame
@@ -32,7 +33,7 @@ from symposia.live.engine import Followed, FollowTopic, UnfollowTopic
 from symposia.live.frames import line_of, text_frame
 from symposia.live.hub import SLOW_BYTES, Hub
 from symposia.live.limits import Limit
-from symposia.live.presence import VENUE, Presence
+from symposia.live.presence import Presence
 from symposia.live.stream import Follower
 
 log = structlog.get_logger()

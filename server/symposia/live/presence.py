@@ -14,6 +14,7 @@ import structlog
 
 from symposia.infra.bus import Bus
 from symposia.kernel.access import Actor
+from symposia.kernel.feature import VENUE
 from symposia.kernel.ids import new_id
 from symposia.kernel.topics import Key
 from symposia.kernel.wire import View
@@ -23,7 +24,6 @@ from symposia.live.hub import Hub
 
 log = structlog.get_logger()
 CHANNEL = "presence"
-VENUE = "venue"
 HERE = "here"
 TICK_S, BEAT_S, LEASE_S, GRACE_S = 0.5, 2.0, 7.0, 5.0
 FACES = 5

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symposia.features.calls.descriptions import answer_for_server, known_candidates, offer_for_server
+from symposia.features.calls.janus.descriptions import answer_for_server, known_candidates, offer_for_server
 from symposia.features.calls.wire import Candidate
 from symposia.kernel.errors import Invalid
 from tests.support.offers import OFFER

@@ -352,7 +352,9 @@ def test_who_leaves_a_meeting_of_three_is_out_of_its_call(venue: VenueForTests) 
 @pytest.mark.parametrize("where", ["room", "meeting"])
 def test_the_system_ends_a_stay_wherever_it_is(venue: VenueForTests, where: str) -> None:
     ann, bob = call(venue, "ann", "bob") if where == "room" else meeting(venue, "ann", "bob")[1]
-    over = next(stay.over for stay in venue.rows(venue.real.catalogue.stays) if stay.person == bob.id)
+    there = (bob.id, f"{ann.place}/call")
+    stays = venue.rows(venue.real.catalogue.stays)
+    over = next(stay.over for stay in stays if (stay.person, stay.topic) == there)
     assert over.model_dump() == {"place": ann.place, "person": bob.id, "peer": bob.peer}
     venue.system("call.vacate", **over.model_dump())
     assert list(ann.members) == ["ann"]

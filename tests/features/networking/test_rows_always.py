@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import Phase as Search
 from hypothesis import strategies as st
 from sqlalchemy import delete
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from symposia.features.networking import rules
 from symposia.features.networking.ledger import Ledger
@@ -27,9 +27,12 @@ from symposia.features.networking.tables import (
     MeetingSeat,
     Networking,
     Participant,
+    PreparedRound,
+    RoundRecord,
     SatOut,
 )
 from symposia.features.networking.views import networking_view
+from symposia.features.networking.wire import LoseParticipant
 from symposia.features.people.tables import Block, Person
 from symposia.kernel.access import SYSTEM
 from symposia.kernel.context import Context
@@ -38,13 +41,19 @@ from symposia.kernel.tables import LeaseRow, TimerRow
 from tests.features.networking.evening import NAMES, check
 from tests.support.venue import START, PersonAtVenue, VenueForTests
 
-ROWS = (MeetingRemark, MeetingReport, MeetingSeat, SatOut, Encounter, Meeting, Participant, Networking, Block, LeaseRow)
+ROWS = (
+    *(MeetingRemark, MeetingReport, MeetingSeat, SatOut, Encounter, Meeting, Participant, RoundRecord, PreparedRound),
+    *(Networking, Block, LeaseRow),
+)
 PLAN = {"rounds": 3, "reveal_s": 5, "meeting_s": 60, "wrapup_s": 10, "break_s": 10}
 PHASES = list(Phase)
 IN_MEETING = ("leave", "enter", "ask_more", "say")
 Ask = tuple[str, int, int]
 """An act, who does it, and whom or how long it concerns."""
-acts = st.sampled_from(("ready", "unready", "leave", "enter", "enter", "enter", "ask_more", "block", "say"))
+OVER_SOMEBODY = ("lose", "remove", "move")
+acts = st.sampled_from(
+    ("ready", "unready", "leave", "enter", "enter", "enter", "ask_more", "block", "say", *OVER_SOMEBODY)
+)
 steering = st.sampled_from(("pause", "resume", "resume", "extend", "skip"))
 numbers = st.integers(0, len(NAMES) - 1)
 waiting = st.tuples(st.just("wait"), st.just(0), st.sampled_from((3, 3, 5, 10, 16, 40, 75)))
@@ -78,11 +87,13 @@ class Walk:
             self.venue.clock.advance(what)
         if act == "all_enter" and not self.venue.rows(self._called):
             return  # nobody is called anywhere, so nothing is asked for
-        meeting, wanted = self.venue.rows(lambda db: self._before(db, act, person.id, other.id))
+        to = self.venue.rows(lambda db: self._open_meeting(db, what))
+        concerned = to if act == "move" else other.id
+        meeting, wanted = self.venue.rows(lambda db: self._before(db, act, person.id, concerned))
         if (act == "block" and person is other) or (act in IN_MEETING and meeting is None):
             return
         try:
-            self.carry_out(act, person, other, meeting)
+            self.carry_out(act, person, other, to if act == "move" else meeting)
         except SymposiaError:
             assert wanted is None or act == "say", f"{act} is refused"
         else:
@@ -104,6 +115,14 @@ class Walk:
                     self.send(one, "meeting.enter", meeting=called)
             case "block":
                 self.venue.run(person.socket.ask("person.block", person=other.id, blocked=True))
+            case "lose":
+                self.venue.run(self.venue.real.dispatcher.obey(LoseParticipant(networking=self.id, person=person.id)))
+            case "remove":
+                self.send(self.mo, "networking.remove", person=person.id)
+            case "move":
+                fields = {"out_of": self.venue.rows(lambda db: self._meeting_of(db, person.id)), "meeting": meeting}
+                given = {name: id for name, id in fields.items() if id}
+                self.send(self.mo, "networking.move", person=person.id, **given)
             case "pause" | "resume":
                 self.send(self.mo, "networking.pause", paused=act == "pause")
             case "extend":
@@ -111,8 +130,8 @@ class Walk:
             case _:
                 self.send(self.mo, f"networking.{act}")
 
-    def send(self, person: PersonAtVenue, command: str, **fields: Any) -> None:
-        self.venue.run(person.socket.ask(command, networking=self.id, **fields))
+    def send(self, who: PersonAtVenue, command: str, **fields: Any) -> None:
+        self.venue.run(who.socket.ask(command, networking=self.id, **fields))
 
     # ---- looks into the database
 
@@ -133,6 +152,15 @@ class Walk:
         if order == self.seen[:2] and self.seen[2] and view.deadline:
             assert view.deadline >= self.seen[2], "nobody's time gets shorter"
         self.seen = (*order, view.deadline)
+
+    def _open_meeting(self, db: Session, number: int) -> str:
+        """One of the open meetings, or none: then it is the empty text."""
+        opened = db.exec(select(Meeting.id).where(col(Meeting.closed_at).is_(None)).order_by(Meeting.id)).all()
+        return ["", *opened][number % (len(opened) + 1)]
+
+    def _meeting_of(self, db: Session, person: str) -> str | None:
+        mine = db.get(Participant, (self.id, person))
+        return mine.meeting_id if mine else None
 
     def _called(self, db: Session) -> list[tuple[PersonAtVenue, str]]:
         called = {row.person_id: row.meeting_id for row in db.exec(select(Participant)) if row.meeting_id}
@@ -187,6 +215,21 @@ def _all_enter(floor: Floor) -> Outcome:
     return outcome
 
 
+def _stand_down(why: Literal["lost", "removed"]) -> Callable[..., Outcome]:
+    def gone(floor: Floor, terms: Terms, person: str, _other: str, now: datetime) -> Outcome:
+        if person not in floor.people:
+            raise NotFound
+        return rules.stand_down(floor, terms.plan, person, why, now)
+
+    return gone
+
+
+def _move(floor: Floor, terms: Terms, person: str, to: str, now: datetime) -> Outcome:
+    if person not in floor.people:
+        raise NotFound
+    return rules.move(floor, terms, person, to or None, now)
+
+
 ACTS: dict[str, Callable[[Floor, Terms, str, str, datetime], Outcome]] = {
     "wait": lambda floor, _terms, _person, _other, _now: Outcome(floor),
     "say": lambda floor, _terms, _person, _other, _now: Outcome(floor),
@@ -197,6 +240,9 @@ ACTS: dict[str, Callable[[Floor, Terms, str, str, datetime], Outcome]] = {
     "enter": lambda floor, _terms, person, _other, _now: rules.enter(floor, person),
     "ask_more": lambda floor, terms, person, _other, now: rules.ask_more(floor, terms.plan, person, now),
     "block": lambda floor, terms, person, other, now: rules.block(floor, terms.plan, person, other, now),
+    "lose": _stand_down("lost"),
+    "remove": _stand_down("removed"),
+    "move": _move,
     "pause": _steer(_turn(rules.pause), lambda floor: floor.state.paused_at is not None),
     "resume": _steer(_turn(rules.resume), lambda floor: floor.state.paused_at is None),
     "extend": _turn(lambda state, now: rules.extend(state, timedelta(seconds=30), now)),

@@ -7,7 +7,7 @@ import pytest
 from symposia.features.networking import rules
 from symposia.features.networking.rules import Phase
 from symposia.kernel.errors import Conflict, NotFound
-from tests.features.networking.story import NOON, PLAN, Story, even_scores
+from tests.features.networking.story import NOON, PLAN, Neighbours, Story
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_a_process_that_was_dead_for_minutes_catches_up_at_the_due_times(story: 
 
 def test_six_hundred_people_are_seated_in_a_moment() -> None:
     story, people = Story(), [f"p{number:03}" for number in range(600)]
-    story.scores = even_scores(people)
+    story.scores = Neighbours(people)
     story.start(*people)
     assert len(story.floor.meetings) == 300
     assert not story.floor.waiting()

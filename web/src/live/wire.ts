@@ -22,6 +22,13 @@ export interface Author {
   badge?: string | null
 }
 
+/** A message as it was when it was reported. */
+export interface ReportedMessage {
+  author: string
+  text: string
+  at: string
+}
+
 /** How the rounds go: how many, and how long each part of one lasts. */
 export interface Plan {
   rounds: number
@@ -29,6 +36,21 @@ export interface Plan {
   meeting_s: number
   wrapup_s: number
   break_s: number
+}
+
+/** What counts how much in whom people are matched with; only the proportions matter. */
+export interface Weights {
+  topics: number
+  complement: number
+  distance: number
+  seniority: number
+  base: number
+}
+
+/** Somebody who is to meet each of the `others`, before anybody else. */
+export interface MustMeet {
+  person: string
+  others: string[]
 }
 
 /** What people see of each other. */
@@ -49,10 +71,16 @@ export interface Card {
 /** Why I was put together with `person`; the page makes the sentence. */
 export interface ReasonTold {
   person: string
-  kind: "wish_mutual" | "shared_topics" | "seek_offer" | "offer_seek" | "roles" | "institutions" | "languages"
+  kind: "wish_mutual" | "shared_topics" | "seek_offer" | "offer_seek" | "intent_fit" | "shared_intent" | "roles" | "institutions" | "languages"
   terms: string[]
   mine: string
   theirs: string
+}
+
+/** What somebody wants of the rounds. */
+export interface Wants {
+  person: string
+  intents: ("collaborators" | "method" | "job" | "hiring" | "people")[]
 }
 
 /** Who said something in a meeting, as they were shown then. */
@@ -98,6 +126,17 @@ export interface Round {
   sat_out: string[]
 }
 
+/** A round in numbers. `waited_s`: the median wait of those who were without a partner at some time. */
+export interface RoundResult {
+  round: number
+  present: number
+  pairs: number
+  trios: number
+  sat_out: number
+  no_shows: number
+  waited_s: number | null
+}
+
 /** A person as organisers see them. `confirmed`: the address has been proved by a sign-in. */
 export interface ListedPerson {
   id: string
@@ -137,6 +176,20 @@ export interface Announcement {
   by: Who
 }
 
+/** A quarter of an hour that somebody proposed, in the topics of both people; `person` is the other. */
+export interface Appointment {
+  kind: "appointment"
+  id: string
+  dialogue: string
+  person: string
+  name: string
+  mine: boolean
+  slots: string[]
+  at?: string | null
+  state: "proposed" | "agreed" | "declined" | "cancelled"
+  made: string
+}
+
 /** A person as the others at the place see them. */
 export interface Attendee {
   kind: "attendee"
@@ -153,6 +206,15 @@ export interface Block {
   kind: "block"
   id: string
   name: string
+}
+
+/** What a moderator tells everybody in a networking session; the newest one is kept. */
+export interface Broadcast {
+  kind: "broadcast"
+  id: string
+  text: string
+  at: string
+  by: Who
 }
 
 /** The call as a whole; `id` is the place's topic. The topic is `<place>/call`. */
@@ -199,6 +261,47 @@ export interface Contact {
   met_at: string
 }
 
+/** One of my dialogues, in `person:<me>`; its messages are in the topic `dialogue:<id>`. */
+export interface Dialogue {
+  kind: "dialogue"
+  id: string
+  person: string
+  name: string
+  affiliation: string
+  picture?: string | null
+  text: string
+  at: string
+  unread: number
+}
+
+/** In the topic of a dialogue while one of the two, or both, are in its call; `id` is the dialogue's. */
+export interface DialogueCall {
+  kind: "dialogue_call"
+  id: string
+  people: string[]
+}
+
+/** What somebody told the organisers about the other of a dialogue, and what was last written in it by then. */
+export interface DialogueReport {
+  kind: "dialogue_report"
+  id: string
+  at: string
+  by: Who
+  about: Who
+  text: string
+  messages: ReportedMessage[]
+}
+
+/** Something that one of the two wrote. `seq` orders the messages of a dialogue. The map has the newest only. */
+export interface DirectMessage {
+  kind: "direct_message"
+  id: string
+  seq: number
+  author: string
+  text: string
+  at: string
+}
+
 /** The state of the room itself. */
 export interface Door {
   kind: "door"
@@ -221,6 +324,18 @@ export interface Encounter {
   asked: boolean
 }
 
+/** For the moderators: how the rounds go; `id` is the session's. */
+export interface Health {
+  kind: "health"
+  id: string
+  no_shows: number
+  lost: number
+  waited_s: number | null
+  sat_out: number
+  reports: number
+  swaps: number
+}
+
 /** Something a moderator did; for the room's staff. */
 export interface Log {
   kind: "log"
@@ -230,6 +345,18 @@ export interface Log {
   act: string
   target?: Who | null
   detail: string
+}
+
+/** For the moderators: by which rules people are matched; `id` is the session's. `names` are those of the people in the lists. */
+export interface Matching {
+  weights: Weights
+  same_institution: boolean
+  levels: "close" | "mixed"
+  same_field: boolean
+  must_meet: MustMeet[]
+  kind: "matching"
+  id: string
+  names: Who[]
 }
 
 /** Everything about oneself; only the person gets it. */
@@ -266,7 +393,10 @@ export interface Meeting {
   paused: boolean
   here: string[]
   more: string[]
-  why?: "time" | "ended" | "no_show" | "left" | null
+  writes: string[]
+  intents: Wants[]
+  why?: "time" | "ended" | "no_show" | "left" | "lost" | "moved" | null
+  rating?: 1 | 2 | 3 | null
 }
 
 /** Somebody in the call; `id` is the person's. */
@@ -317,7 +447,7 @@ export interface Networking {
 export interface Notice {
   kind: "notice"
   id: string
-  type: "mention" | "contact"
+  type: "mention" | "contact" | "wish" | "message" | "proposed" | "agreed" | "declined" | "cancelled"
   at: string
   by?: Who | null
   room?: string | null
@@ -333,6 +463,7 @@ export interface Participant {
   affiliation: string
   state: "away" | "ready" | "waiting" | "meeting"
   since: string
+  meeting?: string | null
 }
 
 /** How many are at a place, and the five who came last. */
@@ -387,7 +518,7 @@ export interface Seat {
   ready: boolean
   state: "away" | "ready" | "waiting" | "meeting"
   since: string
-  why?: "odd" | "late" | "no_show" | "left" | null
+  why?: "odd" | "late" | "no_show" | "left" | "lost" | "moved" | "removed" | null
   meeting?: string | null
 }
 
@@ -404,6 +535,15 @@ export interface Session {
   abstract: string
   speakers: Speaker[]
   cancelled: boolean
+}
+
+/** How I take part in rounds, everywhere; `id` is mine. `text_only`: without camera and microphone. `three`: I like to meet two people at once. */
+export interface Setup {
+  kind: "setup"
+  id: string
+  intents: ("collaborators" | "method" | "job" | "hiring" | "people")[]
+  text_only: boolean
+  three: boolean
 }
 
 /** Said to one person in `person:<id>`: what the stay `sender` tells the stay `to`; `id` is the call's place. */
@@ -442,18 +582,36 @@ export interface Star {
   id: string
 }
 
+/** Somebody whom I would like to meet; `id` is the person's. They get to know of it only when it is `mutual`. */
+export interface Wish {
+  kind: "wish"
+  id: string
+  name: string
+  affiliation: string
+  picture?: string | null
+  mutual: boolean
+}
+
 /** The views by their kind. */
 export interface Views {
   announcement: Announcement
+  appointment: Appointment
   attendee: Attendee
   block: Block
+  broadcast: Broadcast
   call: Call
   call_notice: CallNotice
   conference: Conference
   contact: Contact
+  dialogue: Dialogue
+  dialogue_call: DialogueCall
+  dialogue_report: DialogueReport
+  direct_message: DirectMessage
   door: Door
   encounter: Encounter
+  health: Health
   log: Log
+  matching: Matching
   me: Me
   meeting: Meeting
   member: Member
@@ -468,10 +626,12 @@ export interface Views {
   room_call: RoomCall
   seat: Seat
   session: Session
+  setup: Setup
   signal: Signal
   stage: Stage
   standing: Standing
   star: Star
+  wish: Wish
 }
 
 /** What can be asked, and with which fields. */
@@ -479,6 +639,10 @@ export interface Commands {
   "agenda.star": { session: string; on: boolean }
   "announcement.post": { id: string; text: string }
   "announcement.remove": { id: string }
+  "appointment.answer": { dialogue: string; appointment: string; slot?: string | null }
+  "appointment.cancel": { dialogue: string; appointment: string }
+  "appointment.propose": { dialogue: string; id: string; slots: string[] }
+  "appointment.slots": { dialogue: string }
   "call.accept": { place: string; peer: string; link: string; sdp: string }
   "call.check": Record<never, never>
   "call.join": { place: string; peer: string; listens?: boolean }
@@ -517,14 +681,29 @@ export interface Commands {
     media_hosts?: string[] | null
   }
   "contact.swap": { person: string; yes: boolean }
+  "dialogue.earlier": { dialogue: string; before: number; limit?: number }
+  "dialogue.open": { person: string }
+  "dialogue.post": { dialogue: string; id: string; text: string }
+  "dialogue.read": { dialogue: string; upto: number }
+  "dialogue.report": { dialogue: string; id: string; text: string }
   "encounter.note": { person: string; text: string }
   "meeting.ask_more": { networking: string; meeting: string }
   "meeting.enter": { networking: string; meeting: string }
   "meeting.leave": { networking: string; meeting: string }
   "meeting.post": { networking: string; meeting: string; id: string; text: string }
+  "meeting.rate": { networking: string; meeting: string; rating?: 1 | 2 | 3 | null }
   "meeting.report": { networking: string; meeting: string; id: string; text: string }
   "networking.end": { networking: string }
   "networking.extend": { networking: string; deadline?: string | null; seconds: number }
+  "networking.match_by": {
+    weights?: Weights
+    same_institution?: boolean
+    levels?: "close" | "mixed"
+    same_field?: boolean
+    must_meet?: MustMeet[]
+    networking: string
+  }
+  "networking.move": { networking: string; person: string; out_of?: string | null; meeting?: string | null }
   "networking.pairs": { networking: string }
   "networking.pause": { networking: string; paused: boolean }
   "networking.plan": {
@@ -536,8 +715,16 @@ export interface Commands {
     networking: string
   }
   "networking.ready": { networking: string; ready: boolean }
+  "networking.remove": { networking: string; person: string }
+  "networking.results": { networking: string }
+  "networking.set_up": {
+    intents?: ("collaborators" | "method" | "job" | "hiring" | "people")[]
+    text_only?: boolean
+    three?: boolean
+  }
   "networking.skip": { networking: string; deadline?: string | null }
   "networking.start": { networking: string }
+  "networking.tell": { networking: string; id: string; text: string }
   "notice.read": { id: string }
   "notice.read_all": Record<never, never>
   "people.ban": { person: string; banned: boolean }
@@ -582,6 +769,7 @@ export interface Commands {
   "signin.end": { id: string }
   "signins.mine": Record<never, never>
   "stage.set": { room: string; mode: "holding" | "stream" | "embed"; url?: string; title?: string }
+  "wish.set": { person: string; on: boolean }
 }
 
 /** What comes back as `ok`. */
@@ -589,6 +777,10 @@ export interface Answers {
   "agenda.star": Record<never, never>
   "announcement.post": Record<never, never>
   "announcement.remove": Record<never, never>
+  "appointment.answer": Record<never, never>
+  "appointment.cancel": Record<never, never>
+  "appointment.propose": Record<never, never>
+  "appointment.slots": { slots: string[] }
   "call.accept": Record<never, never>
   "call.check": {
     servers: IceServer[]
@@ -617,20 +809,41 @@ export interface Answers {
   "clock.read": { now: string }
   "conference.edit": Record<never, never>
   "contact.swap": Record<never, never>
+  "dialogue.earlier": { messages: DirectMessage[]; more: boolean }
+  "dialogue.open": { dialogue: string }
+  "dialogue.post": { id: string; message_seq: number }
+  "dialogue.read": Record<never, never>
+  "dialogue.report": Record<never, never>
   "encounter.note": Record<never, never>
   "meeting.ask_more": Record<never, never>
   "meeting.enter": Record<never, never>
   "meeting.leave": Record<never, never>
   "meeting.post": Record<never, never>
+  "meeting.rate": Record<never, never>
   "meeting.report": Record<never, never>
   "networking.end": Record<never, never>
   "networking.extend": Record<never, never>
+  "networking.match_by": Record<never, never>
+  "networking.move": Record<never, never>
   "networking.pairs": { rounds: Round[] }
   "networking.pause": Record<never, never>
   "networking.plan": Record<never, never>
   "networking.ready": Record<never, never>
+  "networking.remove": Record<never, never>
+  "networking.results": {
+    people: number
+    meetings: number
+    contacts: number
+    rounds: RoundResult[]
+    encounters: number[]
+    ratings: number[]
+    centres: string[]
+    ties: number[][]
+  }
+  "networking.set_up": Record<never, never>
   "networking.skip": Record<never, never>
   "networking.start": Record<never, never>
+  "networking.tell": Record<never, never>
   "notice.read": Record<never, never>
   "notice.read_all": Record<never, never>
   "people.ban": Record<never, never>
@@ -653,15 +866,19 @@ export interface Answers {
   "signin.end": Record<never, never>
   "signins.mine": { signins: SignIn[] }
   "stage.set": Record<never, never>
+  "wish.set": Record<never, never>
 }
 
 /** Commands that only read. */
 export type QueryName =
+  | "appointment.slots"
   | "call.check"
   | "call.servers"
   | "chat.earlier"
   | "clock.read"
+  | "dialogue.earlier"
   | "networking.pairs"
+  | "networking.results"
   | "people.find"
   | "people.get"
   | "people.invitation"
@@ -689,6 +906,7 @@ export type ErrorCode =
   | "link_gone"
   | "malformed"
   | "media_down"
+  | "not_acquainted"
   | "not_allowed"
   | "not_found"
   | "not_signed_in"
@@ -697,6 +915,7 @@ export type ErrorCode =
   | "registration_closed"
   | "removed"
   | "silenced"
+  | "slot_taken"
   | "storage_full"
   | "ticket_expired"
   | "ticket_invalid"

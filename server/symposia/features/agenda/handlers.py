@@ -1,15 +1,18 @@
 """What one can do with one's agenda."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from symposia.features.agenda.tables import Star
 from symposia.features.agenda.wire import StarSession, StarView
 from symposia.features.people.topics import PERSON, topic_of
+from symposia.features.programme.busy import Stretch, engagements, held_between
 from symposia.features.programme.tables import ProgrammeSession
 from symposia.kernel.context import Context
 from symposia.kernel.feature import Feature
+from symposia.kernel.wire import PersonId
 
 agenda = Feature("agenda")
 
@@ -39,3 +42,12 @@ def agenda_of(db: Session, person_id: str) -> list[ProgrammeSession]:
     mine = select(Star.session_id).where(Star.person_id == person_id)
     found = select(ProgrammeSession).where(col(ProgrammeSession.id).in_(mine))
     return list(db.exec(found.order_by(col(ProgrammeSession.starts_at), col(ProgrammeSession.id))))
+
+
+def going(db: Session, person_id: PersonId, since: datetime, until: datetime) -> list[Stretch]:
+    """The sessions of that time that somebody has starred."""
+    mine = set(db.exec(select(Star.session_id).where(Star.person_id == person_id)))
+    return [(held.starts_at, held.ends_at) for held in held_between(db, since, until) if held.id in mine]
+
+
+engagements.append(going)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from symposia.features.calls.media_wire import AcceptOffer, PublishMedia, SubscribeFeeds, TrickleCandidates
+from symposia.features.calls.janus.wire import AcceptOffer, PublishMedia, SubscribeFeeds, TrickleCandidates
 from symposia.infra.janus.rooms import RoomKeys
 from symposia.kernel.errands import Errand
 from symposia.kernel.wire import Id, PersonId

@@ -7,8 +7,10 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from symposia.features.calls import in_rooms, media, rules, tickets
+from symposia.features.calls import in_rooms, rules
 from symposia.features.calls.carriers import end_media, silence
+from symposia.features.calls.janus import commands
+from symposia.features.calls.livekit import tickets
 from symposia.features.calls.places import (
     CallPlace,
     InCall,
@@ -50,7 +52,7 @@ from symposia.kernel.errors import NotAllowed, NotFound, Removed
 from symposia.kernel.feature import Stay
 from symposia.kernel.tables import table_of
 
-__all__ = ["calls", "in_rooms", "media", "tickets"]
+__all__ = ["calls", "commands", "in_rooms", "tickets"]
 _SEAT = table_of(CallSeat).c
 _TWO_STAYS = columns(_SEAT.peer, _SEAT.person_id).where(
     _SEAT.place == bindparam("place"),

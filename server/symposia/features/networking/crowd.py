@@ -1,51 +1,53 @@
 """What is known of the people of a networking session: their cards, how they fit, who may not meet."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from symposia.features.networking.affinity import Idf, Scores, Table, idf_of, reasons, scores_of
-from symposia.features.networking.pairing import Pair, pair_of
-from symposia.features.networking.rows import profile_of
-from symposia.features.networking.tables import Encounter, Participant
+from symposia.features.networking.pairing import Idf, Pair, ProfileScores, Scores, idf_of, pair_of, reasons
+from symposia.features.networking.rows import matching_of, profile_of
+from symposia.features.networking.rules import Matching, Profile
+from symposia.features.networking.tables import Encounter, Networking, NetworkingSetup, Participant, Wish
 from symposia.features.people.cards import card
 from symposia.features.people.tables import Block, Person
 from symposia.kernel.wire import PersonId
 
 
-class LateScores(Scores):
-    """Scores that are made when they are first looked at: most turns of the clock need none."""
-
-    def __init__(self, make: Callable[[], Scores]) -> None:
-        object.__setattr__(self, "_make", make)
-
-    @cached_property
-    def _made(self) -> Scores:
-        make: Callable[[], Scores] = self.__dict__["_make"]
-        return make()
-
-    @property
-    def index(self) -> Mapping[PersonId, int]:
-        return self._made.index
-
-    @property
-    def table(self) -> Table:
-        return self._made.table
-
-
 class Crowd:
-    """Everybody who was ever ready in the session `networking`. Loaded when it is first asked for."""
+    """Everybody who was ever ready in the session of `row`. Loaded when it is first asked for."""
 
-    def __init__(self, db: Session, networking: str) -> None:
-        self._db, self._networking = db, networking
+    def __init__(self, db: Session, row: Networking) -> None:
+        self._db, self._row = db, row
+        self._mine = select(Participant.person_id).where(Participant.networking_id == row.id)
 
     @cached_property
     def people(self) -> dict[PersonId, Person]:
-        mine = select(Participant.person_id).where(Participant.networking_id == self._networking)
-        return {person.id: person for person in self._db.exec(select(Person).where(col(Person.id).in_(mine)))}
+        return {person.id: person for person in self._db.exec(select(Person).where(col(Person.id).in_(self._mine)))}
+
+    @cached_property
+    def setups(self) -> dict[PersonId, NetworkingSetup]:
+        found = select(NetworkingSetup).where(col(NetworkingSetup.person_id).in_(self._mine))
+        return {setup.person_id: setup for setup in self._db.exec(found)}
+
+    @cached_property
+    def matching(self) -> Matching:
+        """The organisers' rules."""
+        return matching_of(self._row)
+
+    @cached_property
+    def profiles(self) -> dict[PersonId, Profile]:
+        wished: dict[PersonId, set[PersonId]] = defaultdict(set)
+        wishes = select(Wish.person_id, Wish.other_id).where(col(Wish.person_id).in_(self._mine))
+        for person, other in self._db.exec(wishes):
+            wished[person].add(other)
+        return {
+            id: profile_of(person, self.setups.get(id), frozenset(wished.get(id, ())))
+            for id, person in self.people.items()
+        }
 
     @cached_property
     def apart(self) -> frozenset[Pair]:
@@ -56,7 +58,8 @@ class Crowd:
         return frozenset(pair_of(one, other) for one, other in pairs)
 
     def scores(self) -> Scores:
-        return LateScores(lambda: scores_of([profile_of(person) for person in self.people.values()], self._idf))
+        """How they fit; loaded when it is first looked at, for most turns of the clock need none."""
+        return ProfileScores(lambda: (self.profiles.values(), self._idf, self.matching))
 
     def card(self, person: PersonId) -> dict[str, Any]:
         """The card as it is now, to be kept."""
@@ -64,14 +67,14 @@ class Crowd:
 
     def reasons(self, person: PersonId, others: Iterable[PersonId]) -> list[dict[str, Any]]:
         """Why `person` was put together with each of `others`."""
-        mine = profile_of(self.people[person])
+        mine = self.profiles[person]
         return [
             {"person": other, **asdict(reason), "terms": list(reason.terms)}
             for other in others
             if other != person
-            for reason in reasons(mine, profile_of(self.people[other]), self._idf)
+            for reason in reasons(mine, self.profiles[other], self._idf, self.matching)
         ]
 
     @cached_property
     def _idf(self) -> Idf:
-        return idf_of([profile_of(person) for person in self.people.values()])
+        return idf_of(list(self.profiles.values()))

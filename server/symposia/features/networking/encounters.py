@@ -1,16 +1,19 @@
 """Those I have met: notes, and contacts that both want to swap."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from symposia.features.networking.tables import Encounter
-from symposia.features.networking.views import contact_view, encounter_view
-from symposia.features.networking.wire import NoteEncounter, SwapContacts
+from symposia.features.networking.contact_wire import NoteEncounter, SwapContacts
+from symposia.features.networking.tables import Encounter, Networking, Participant
+from symposia.features.networking.topics import STAFF
+from symposia.features.networking.views import contact_view, encounter_view, health_view
 from symposia.features.people.notices import notify
 from symposia.features.people.tables import Block, Person
 from symposia.features.people.topics import topic_of
+from symposia.features.programme.busy import Stretch, held_between
 from symposia.kernel.context import Context
 from symposia.kernel.errors import Conflict, NotFound
 from symposia.kernel.wire import PersonId, View
@@ -23,6 +26,18 @@ def encounters_of(db: Session, person: str) -> Iterable[View]:
         yield encounter_view(row)
         if row.email is not None:
             yield contact_view(row)
+
+
+def have_met(db: Session, one: PersonId, other: PersonId) -> bool:
+    """Whether the two have been in a meeting together."""
+    return db.get(Encounter, (one, other)) is not None
+
+
+def taking_part(db: Session, person: PersonId, since: datetime, until: datetime) -> list[Stretch]:
+    """The networking sessions of that time for which `person` is ready."""
+    mine = select(Participant.networking_id).where(Participant.person_id == person, col(Participant.ready).is_(True))
+    ready = set(db.exec(mine))
+    return [(held.starts_at, held.ends_at) for held in held_between(db, since, until) if held.id in ready]
 
 
 def swap(ctx: Context[None], do: SwapContacts) -> None:
@@ -40,6 +55,8 @@ def swap(ctx: Context[None], do: SwapContacts) -> None:
             row.email = ctx.get(Person, row.other_id).email
             ctx.put(topic_of(row.person_id), encounter_view(row), contact_view(row))
         notify(ctx, theirs.person_id, "contact")
+        ctx.db.flush()
+        ctx.put(STAFF.name(mine.networking_id), health_view(ctx.db, ctx.get(Networking, mine.networking_id)))
 
 
 def note(ctx: Context[None], do: NoteEncounter) -> None:

@@ -7,6 +7,7 @@ same to their rows, one after the other in the order in which they come.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Literal
 
 from symposia.features.networking.pairing import Pair
@@ -14,9 +15,12 @@ from symposia.features.networking.rounds import RoundState
 from symposia.kernel.wire import Id, PersonId
 
 MeetingId = Id
-WhyWait = Literal["odd", "late", "no_show", "left", "blocked"]
-"""Nobody was left over for them; they came late; the other did not come, left, or there was a block."""
-WhyClosed = Literal["time", "ended", "no_show", "left", "blocked"]
+WhyGone = Literal["no_show", "left", "lost", "moved", "blocked"]
+"""How somebody got out of a meeting: did not come, left, lost the connection, was moved, or there was a block."""
+WhyWait = Literal["odd", "late"] | WhyGone
+"""Nobody was left over for them, they came late, or how the other (or, `moved`, they themselves) got out."""
+WhyClosed = Literal["time", "ended"] | WhyGone
+WhyAway = Literal["own_wish", "no_show", "lost", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,9 @@ class Participant:
     """The last round in which they were called to a meeting or waited for one."""
     met: int = 0
     """The last round in which they really met somebody."""
+    called: int = 0
+    gained: float = 0.0
+    """At the beginning of how many rounds they were called to a meeting, and how well they fitted there in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +138,30 @@ class Pooled:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Two or three are called to a new meeting; nobody of them waits any more."""
+    """Two or three are called to a new meeting; nobody of them waits any more.
+
+    `fits`, when a round begins: each member's mean affinity with the others.
+    """
 
     meeting: MeetingId
     round: int
     members: tuple[PersonId, ...]
     at: datetime
+    fits: tuple[float, ...] = ()
 
     def on(self, floor: Floor) -> Floor:
         trio = len(self.members) > 2
         called = (
-            replace(who, meeting=self.meeting, waiting_since=None, trios=who.trios + trio, joined=self.round)
-            for who in map(floor.of, self.members)
+            replace(
+                who,
+                meeting=self.meeting,
+                waiting_since=None,
+                trios=who.trios + trio,
+                joined=self.round,
+                called=who.called + bool(self.fits),
+                gained=who.gained + fit,
+            )
+            for who, fit in zip(map(floor.of, self.members), self.fits or repeat(0.0), strict=False)
         )
         meeting = Meeting(self.meeting, self.round, self.members, self.at)
         return floor.with_people(called).with_meeting(meeting)
@@ -227,10 +246,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class StandDown:
-    """Somebody does not want to meet people now, or did not come to a meeting (`why`)."""
+    """Somebody does not take part now: `why` says whether they want it so."""
 
     person: PersonId
-    why: Literal["own_wish", "no_show"]
+    why: WhyAway
 
     def on(self, floor: Floor) -> Floor:
         return floor.with_people([replace(floor.of(self.person), ready=False, waiting_since=None)])

@@ -7,8 +7,45 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from symposia.features.calls.places import calls_at
-from symposia.features.networking import encounters, rules, steering
+from symposia.features.networking import desk, encounters, results, rules, steering, wishes
+from symposia.features.networking.contact_wire import (
+    ContactView,
+    EncounterView,
+    NoteEncounter,
+    SwapContacts,
+    WishToMeet,
+    WishView,
+)
+from symposia.features.networking.desk_wire import (
+    EndRounds,
+    ExtendPhase,
+    HealthView,
+    MatchBy,
+    MatchingView,
+    MoveParticipant,
+    ParticipantView,
+    PauseRounds,
+    PlanRounds,
+    ReadPairs,
+    ReadResults,
+    RemoveParticipant,
+    ReportView,
+    SkipPhase,
+    StartRounds,
+    TellEverybody,
+)
 from symposia.features.networking.ledger import Ledger, opened
+from symposia.features.networking.meeting_wire import (
+    AskMoreTime,
+    EnterMeeting,
+    LeaveMeeting,
+    MeetingCommand,
+    MeetingView,
+    RateMeeting,
+    Remark,
+    RemarkView,
+    ReportMeeting,
+)
 from symposia.features.networking.parting import let_go, part
 from symposia.features.networking.rules import Phase
 from symposia.features.networking.tables import (
@@ -32,6 +69,9 @@ from symposia.features.networking.topics import (
     row_of,
 )
 from symposia.features.networking.views import (
+    broadcast_view,
+    health_view,
+    matching_view,
     meeting_view,
     networking_view,
     participant_view,
@@ -41,41 +81,27 @@ from symposia.features.networking.views import (
 )
 from symposia.features.networking.wire import (
     AdvanceNetworking,
-    AskMoreTime,
     BeReady,
-    ContactView,
-    EncounterView,
-    EndRounds,
-    EnterMeeting,
-    ExtendPhase,
-    LeaveMeeting,
-    MeetingCommand,
-    MeetingView,
+    BroadcastView,
+    LoseParticipant,
     NetworkingCommand,
     NetworkingView,
-    NoteEncounter,
-    ParticipantView,
-    PauseRounds,
-    PlanRounds,
-    ReadPairs,
-    Remark,
-    RemarkView,
-    ReportMeeting,
-    ReportView,
+    PrepareRound,
     SeatView,
-    SkipPhase,
-    StartRounds,
-    SwapContacts,
+    SetUpNetworking,
+    SetupView,
 )
+from symposia.features.people.acquaintance import acquaintances
 from symposia.features.people.blocking import on_block
 from symposia.features.people.leaving import on_leaving
 from symposia.features.people.tables import Person
-from symposia.features.people.topics import PERSON
+from symposia.features.people.topics import PERSON, topic_of
+from symposia.features.programme.busy import engagements
 from symposia.features.programme.tables import ProgrammeSession
 from symposia.features.rooms.places import note
 from symposia.kernel.access import Actor, Right
 from symposia.kernel.errors import Closed, Conflict, IdTaken, NotFound
-from symposia.kernel.feature import Feature
+from symposia.kernel.feature import VENUE, Feature, Stay
 from symposia.kernel.wire import View
 
 REMARKS_SHOWN = 200
@@ -95,12 +121,26 @@ networking.on(ExtendPhase, need=Right.MODERATE)(steering.extend)
 networking.on(SkipPhase, need=Right.MODERATE)(steering.skip)
 networking.on(EndRounds, need=Right.MODERATE)(steering.end)
 networking.on(PlanRounds, need=Right.MODERATE)(steering.plan)
-networking.on(ReadPairs, need=Right.MODERATE)(steering.pairs)
+networking.on(MatchBy, need=Right.MODERATE)(desk.match_by)
+networking.on(RemoveParticipant, need=Right.MODERATE)(desk.remove)
+networking.on(MoveParticipant, need=Right.MODERATE)(desk.move)
+networking.on(TellEverybody, need=Right.MODERATE)(desk.tell)
+networking.on(ReadPairs, need=Right.MODERATE)(results.pairs)
+networking.on(ReadResults, need=Right.MODERATE)(results.results)
 networking.on(AdvanceNetworking, need=Right.SYSTEM)(steering.advance)
+networking.on(PrepareRound, need=Right.SYSTEM)(steering.prepare)
+networking.on(LoseParticipant, need=Right.SYSTEM)(desk.lose)
+networking.on(SetUpNetworking)(wishes.set_up)
+networking.on(WishToMeet)(wishes.wish)
 networking.on(SwapContacts)(encounters.swap)
 networking.on(NoteEncounter)(encounters.note)
 networking.shows(PERSON, EncounterView, ContactView)(encounters.encounters_of)
+networking.shows(PERSON, SetupView)(wishes.setup_of)
+networking.shows(PERSON, WishView)(wishes.wishes_of)
 on_block.append(part)
+on_block.append(wishes.unwish)
+acquaintances.append(encounters.have_met)
+engagements.append(encounters.taking_part)
 on_leaving.append(let_go)
 
 
@@ -109,18 +149,21 @@ def enter_networking(db: Session, actor: Actor, do: NetworkingCommand) -> Networ
     return networking_place(db, actor, do.networking)
 
 
-@networking.shows(NETWORKING, NetworkingView)
+@networking.shows(NETWORKING, NetworkingView, BroadcastView)
 def the_session(db: Session, id: str) -> Iterable[View]:
-    row = db.get(Networking, id)
-    if row is None:
-        session = db.get(ProgrammeSession, id)
-        row = Networking(id=id) if session and session.type == "networking" else None
-    return [networking_view(db, row)] if row else []
+    """The session, and what everybody was told last."""
+    if row := _row_or_blank(db, id):
+        yield networking_view(db, row)
+        if told := desk.newest(db, row):
+            yield broadcast_view(told)
 
 
-@networking.shows(STAFF, ParticipantView, ReportView)
+@networking.shows(STAFF, ParticipantView, ReportView, HealthView, MatchingView)
 def for_staff(db: Session, id: str) -> Iterable[View]:
-    """Everybody who was ever ready, and the newest reports."""
+    """How it goes, by which rules, everybody who was ever ready, and the newest reports."""
+    if row := _row_or_blank(db, id):
+        yield health_view(db, row)
+        yield matching_view(row)
     mine = select(Participant).where(Participant.networking_id == id).order_by(col(Participant.person_id))
     yield from map(participant_view, db.exec(mine))
     reports = select(MeetingReport).where(MeetingReport.networking_id == id).order_by(*LATEST)
@@ -142,6 +185,13 @@ def my_part(db: Session, person: str) -> Iterable[View]:
 def remarks(db: Session, meeting: str) -> Iterable[View]:
     newest = select(MeetingRemark).where(MeetingRemark.meeting_id == meeting).order_by(col(MeetingRemark.seq).desc())
     return [remark_view(row) for row in reversed(db.exec(newest.limit(REMARKS_SHOWN)).all())]
+
+
+@networking.stays
+def taking_part(db: Session) -> Iterable[Stay]:
+    """Whoever is ready has a browser that is connected, or is not waited for."""
+    ready = select(Participant.networking_id, Participant.person_id).where(col(Participant.ready).is_(True))
+    return [Stay(VENUE, person, LoseParticipant(networking=id, person=person)) for id, person in db.exec(ready)]
 
 
 @networking.on(BeReady)
@@ -216,6 +266,19 @@ def say(ctx: InNetworking, do: Remark) -> None:
         ctx.drop(topic, "remark", id)
 
 
+@networking.on(RateMeeting)
+def rate(ctx: InNetworking, do: RateMeeting) -> None:
+    """Say how the meeting was."""
+    seat = _my_seat(ctx, do)
+    if seat.rating != do.rating:
+        seat.rating = do.rating
+        mine = ctx.find(Participant, (do.networking, ctx.actor.id))
+        if mine is not None and mine.shown_id == do.meeting:
+            meeting = ctx.get(Meeting, do.meeting)
+            seen = meeting_view(ctx.actor.id, row_of(ctx), meeting, seats_of(ctx.db, meeting.id))
+            ctx.put(topic_of(ctx.actor.id), seen)
+
+
 @networking.on(ReportMeeting)
 def report(ctx: InNetworking, do: ReportMeeting) -> None:
     """Tell the moderators about the meeting."""
@@ -245,11 +308,21 @@ def report(ctx: InNetworking, do: ReportMeeting) -> None:
     older = select(MeetingReport.id).where(MeetingReport.networking_id == do.networking)
     for id in ctx.db.exec(older.order_by(*LATEST).offset(REPORTS_SHOWN).limit(1)):
         ctx.drop(staff, "report", id)
+    ctx.put(staff, health_view(ctx.db, row_of(ctx)))
 
 
 def seats_of(db: Session, meeting: str) -> list[MeetingSeat]:
     seats = select(MeetingSeat).where(MeetingSeat.meeting_id == meeting)
     return list(db.exec(seats.order_by(col(MeetingSeat.place))))
+
+
+def _row_or_blank(db: Session, id: str) -> Networking | None:
+    """The session's row, or how it looks before there is one."""
+    row = db.get(Networking, id)
+    if row is None:
+        session = db.get(ProgrammeSession, id)
+        row = Networking(id=id) if session and session.type == "networking" else None
+    return row
 
 
 def _may_be_ready(ctx: InNetworking) -> None:

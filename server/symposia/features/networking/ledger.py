@@ -6,6 +6,7 @@ it was found is written and told, and nothing else.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -14,32 +15,46 @@ from symposia.features.calls.seats import end_calls, vacate_at
 from symposia.features.networking import rules
 from symposia.features.networking.crowd import Crowd
 from symposia.features.networking.floor import MeetingId
+from symposia.features.networking.records import Records
 from symposia.features.networking.rows import (
     keep_meeting,
     keep_participant,
     keep_plan,
     keep_state,
     meeting_of,
+    pairing_of,
     participant_of,
     plan_of,
     state_of,
     window,
 )
-from symposia.features.networking.rules import Floor, Outcome, Phase, Plan, RoundState, Terms
-from symposia.features.networking.tables import Encounter, Meeting, MeetingSeat, Networking, Participant, SatOut
+from symposia.features.networking.rules import Floor, Outcome, Pairing, Phase, Plan, RoundState, Terms
+from symposia.features.networking.tables import (
+    Encounter,
+    Meeting,
+    MeetingSeat,
+    Networking,
+    Participant,
+    PreparedRound,
+    SatOut,
+)
 from symposia.features.networking.topics import MEETING, NETWORKING, STAFF
 from symposia.features.networking.views import (
     encounter_view,
+    health_view,
     meeting_view,
     networking_view,
     participant_view,
     seat_view,
     state_in,
 )
-from symposia.features.networking.wire import AdvanceNetworking
+from symposia.features.networking.wire import AdvanceNetworking, PrepareRound
 from symposia.features.people.topics import topic_of
 from symposia.kernel.context import Context
 from symposia.kernel.wire import PersonId
+
+AHEAD = timedelta(seconds=10)
+"""So long before the first round it is thought out who meets whom."""
 
 
 class Ledger:
@@ -48,13 +63,15 @@ class Ledger:
     def __init__(self, ctx: Context[Any], row: Networking) -> None:
         self.ctx, self.row, self.plan = ctx, row, plan_of(row)
         self.floor = Floor(state_of(row), pooled_at=row.pooled_at)
-        self.crowd = Crowd(ctx.db, row.id)
+        self.crowd = Crowd(ctx.db, row)
+        self._records = Records(self.floor)
         self._found, self._found_plan = self.floor, self.plan
         self._whole = False
         self._people: dict[PersonId, Participant] = {}
         self._meetings: dict[MeetingId, Meeting] = {}
         self._seats: dict[MeetingId, list[MeetingSeat]] = {}
         self._whys: dict[PersonId, str | None] = {}
+        self._sat_out = self._left_seats = False
         self._shown: dict[PersonId, str | None] = {}
         """What was shown to those who are called to another meeting now."""
 
@@ -97,11 +114,27 @@ class Ledger:
             people={person: participant_of(row) for person, row in self._people.items()},
             meetings={id: meeting_of(row, self._seats[id]) for id, row in self._meetings.items()},
         )
+        self._records = Records(self.floor)
 
     # ---- deciding
 
     def terms(self) -> Terms:
-        return Terms(self.plan, self.crowd.scores(), self.crowd.apart, self.ctx.new_id)
+        return Terms(self.plan, self.crowd.scores(), self.crowd.apart, self.ctx.new_id, self._prepared)
+
+    def _prepared(self, round: int) -> Pairing | None:
+        """What was thought out for this round, if anything was."""
+        row = self.ctx.find(PreparedRound, self.row.id, round=round)
+        return pairing_of(row) if row else None
+
+    def prepare(self) -> None:
+        """Think out the next round: who would meet whom if it began now."""
+        pairing = rules.next_round(self.floor, self.terms())
+        row = self.ctx.find(PreparedRound, self.row.id)
+        if row is None:
+            row = PreparedRound(networking_id=self.row.id, round=0, groups=[])
+            self.ctx.db.add(row)
+        row.round = self.floor.state.round + 1
+        row.groups = [list(group) for group in (*pairing.pairs, *pairing.trios)]
 
     def advance(self) -> None:
         """Do everything that is due by now."""
@@ -128,6 +161,7 @@ class Ledger:
         for decision in outcome.decisions:
             if isinstance(decision, rules.Turn):
                 number = decision.state.round
+            self._records.note(decision, number)
             self._note(decision, number)
         self.floor = outcome.floor
         if self.floor.state.phase is Phase.ENDED:
@@ -145,19 +179,24 @@ class Ledger:
             case rules.Enter():
                 self._enter(decision)
             case rules.Drop(meeting, person):
-                self._seat_of(meeting, person).gone = True
+                seat = self._seat_of(meeting, person)
+                seat.gone, seat.open, self._left_seats = True, False, True
                 # They may no longer follow what the others say to each other, nor hear them.
                 self.ctx.restrict(person)
                 vacate_at(self.ctx, MEETING.name(meeting), person)
             case rules.Close(meeting, why, at):
                 self._meetings[meeting].closed_at, self._meetings[meeting].why = at, why
+                for seat in self._seats[meeting]:
+                    seat.open = False
+                self._left_seats = True
             case rules.Wait(person, _, why):
                 self._whys[person] = why
             case rules.StandDown(person, reason):
-                self._whys[person] = reason if reason == "no_show" else None
+                self._whys[person] = None if reason == "own_wish" else reason
             case rules.Rest(person, sat_out):
                 self._whys[person] = None
                 if sat_out:
+                    self._sat_out = True
                     self.ctx.db.add(SatOut(networking_id=self.row.id, round=number, person_id=person))
             case rules.Ready(person):
                 self._whys[person] = None
@@ -172,6 +211,10 @@ class Ledger:
 
     def _seat(self, meeting: MeetingId, person: PersonId) -> None:
         """Give somebody a seat, with their card as it is now; they and those there get to know why."""
+        if self._left_seats:
+            # The database sees the seats that were left before the one that is taken: nobody may have two.
+            self.ctx.db.flush()
+            self._left_seats = False
         seats, why = self._seats[meeting], self.crowd.reasons
         others = [seat for seat in seats if not seat.gone and seat.person_id != person]
         for seat in others:
@@ -179,11 +222,19 @@ class Ledger:
         reasons = why(person, [seat.person_id for seat in others])
         mine = next((seat for seat in seats if seat.person_id == person), None)
         if mine is None:
-            seen = self.crowd.card(person)
-            mine = MeetingSeat(meeting_id=meeting, person_id=person, place=len(seats), card=seen, reasons=reasons)
+            setup = self.crowd.setups.get(person)
+            mine = MeetingSeat(
+                meeting_id=meeting,
+                person_id=person,
+                place=len(seats),
+                card=self.crowd.card(person),
+                reasons=reasons,
+                writes=setup is not None and setup.text_only,
+                intents=setup.intents if setup else [],
+            )
             self.ctx.db.add(mine)
             seats.append(mine)
-        mine.gone, mine.reasons = False, reasons
+        mine.gone, mine.open, mine.reasons = False, True, reasons
         row = self._people[person]
         self._shown.setdefault(person, row.shown_id)
         row.shown_id, self._whys[person] = meeting, None
@@ -222,7 +273,11 @@ class Ledger:
         end_calls(self.ctx, [MEETING.name(id) for id, row in self._meetings.items() if row.closed_at is not None])
         if moved or self.floor.state != self._found.state or self.plan != self._found_plan:
             self.ctx.put(NETWORKING.name(self.row.id), networking_view(self.ctx.db, self.row))
+        counted = self._records.write(self.ctx, self.row.id)
+        if counted or self._sat_out or self.floor.state.round != self._found.state.round:
+            self.ctx.put(STAFF.name(self.row.id), health_view(self.ctx.db, self.row))
         self._set_timer()
+        self._think_ahead()
 
     def _close_people(self) -> bool:
         """Whether somebody is somewhere else than before."""
@@ -283,6 +338,19 @@ class Ledger:
             self.ctx.clear_timer(key)
         else:
             self.ctx.set_timer(key, due, AdvanceNetworking(networking=self.row.id))
+
+    def _think_ahead(self) -> None:
+        """Have the next round thought out: in the wrap-up, or shortly before the first one begins."""
+        state = self.floor.state
+        if state == self._found.state or state.paused_at or state.deadline is None:
+            return
+        due = self.ctx.now
+        if state.phase is Phase.OPEN:
+            due = max(due, state.deadline - AHEAD)
+        elif state.phase is not Phase.WRAPUP or state.round >= self.plan.rounds:
+            return
+        do = PrepareRound(networking=self.row.id, round=state.round + 1)
+        self.ctx.set_timer(f"networking:{self.row.id}:next", due, do)
 
 
 def opened(ctx: Context[Any], row: Networking, around: PersonId | None = None) -> Ledger:

@@ -3,12 +3,11 @@
 Before something is asked for at a moment, the floor has been brought there with `advance`.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TypedDict
 
-from symposia.features.networking.affinity import Scores
 from symposia.features.networking.floor import (
     AddThird,
     AskMore,
@@ -20,6 +19,7 @@ from symposia.features.networking.floor import (
     Meeting,
     MeetingId,
     Outcome,
+    Participant,
     Pooled,
     Prolong,
     Ready,
@@ -28,11 +28,30 @@ from symposia.features.networking.floor import (
     StandDown,
     Turn,
     Wait,
+    WhyAway,
     WhyClosed,
+    WhyGone,
     WhyWait,
 )
-from symposia.features.networking.pairing import Pair, pair, pair_of
-from symposia.features.networking.rounds import Phase, Plan, RoundState, following, remaining, takes_more
+from symposia.features.networking.pairing import (
+    Pair,
+    Pairing,
+    Scores,
+    attainment,
+    best_sums,
+    pair,
+    pair_of,
+    patched,
+)
+from symposia.features.networking.rounds import (
+    Phase,
+    Plan,
+    RoundState,
+    following,
+    last_call,
+    remaining,
+    takes_more,
+)
 from symposia.kernel.errors import Conflict, NotFound
 from symposia.kernel.wire import PersonId
 
@@ -42,13 +61,14 @@ class Terms:
     """What the rules need to know beside the floor.
 
     `scores` holds everybody on the floor; `apart` are the pairs who may not meet (met before, blocked);
-    `new_id` names a new meeting.
+    `new_id` names a new meeting; `prepared` says what was thought out for a round beforehand.
     """
 
     plan: Plan
     scores: Scores
     apart: Collection[Pair]
     new_id: Callable[[], MeetingId]
+    prepared: Callable[[int], Pairing | None] = lambda _round: None
 
 
 def next_due(floor: Floor, plan: Plan) -> datetime | None:
@@ -72,6 +92,11 @@ def turn(floor: Floor, terms: Terms, state: RoundState) -> Outcome:
     return _turn(Outcome(floor), terms, state)
 
 
+def next_round(floor: Floor, terms: Terms) -> Pairing:
+    """Who would meet whom if the next round began now."""
+    return _pairing(floor, terms, floor.state.round + 1)
+
+
 def ready(floor: Floor, plan: Plan, person: PersonId, now: datetime) -> Outcome:
     """Somebody is ready: for the running round when there is time enough, else for the next."""
     if floor.state.phase is Phase.ENDED:
@@ -89,6 +114,37 @@ def unready(floor: Floor, plan: Plan, person: PersonId, now: datetime) -> Outcom
         return Outcome(floor)
     # First not ready, then out of the meeting: nobody waits who is gone.
     return _depart(Outcome(floor).then(StandDown(person, "own_wish")), plan, person, now, "left")
+
+
+def stand_down(floor: Floor, plan: Plan, person: PersonId, why: WhyAway, now: datetime) -> Outcome:
+    """Somebody does not take part any more, though they did not say so: `lost`, or `removed` by a moderator."""
+    if not floor.of(person).ready:
+        return Outcome(floor)
+    told: WhyGone = "lost" if why == "lost" else "left"
+    return _depart(Outcome(floor).then(StandDown(person, why)), plan, person, now, told)
+
+
+def move(floor: Floor, terms: Terms, person: PersonId, to: MeetingId | None, now: datetime) -> Outcome:
+    """A moderator takes `person` out of their meeting: into the meeting `to`, or to those who wait.
+
+    `Conflict` when they are not there to be moved, when the meeting is not one of two, or when two who have met
+    before (or must not meet) would meet in it.
+    """
+    who = floor.of(person)
+    if not floor.state.live or not who.ready:
+        raise Conflict("Only who takes part in a running round can be moved.")
+    if to is None:
+        if not who.meeting:
+            raise Conflict("This person is in no meeting.")
+        outcome = _depart(Outcome(floor), terms.plan, person, now, "moved")
+        return _wait(outcome, terms.plan, person, now, "moved")
+    host = floor.meetings.get(to)
+    if host is None or len(host.members) != 2 or person in host.members:
+        raise Conflict("This meeting is over, or there are three in it already.")
+    if not all(_may_meet(terms, person, other) for other in host.members):
+        raise Conflict("These people have met already, or must not be brought together.")
+    outcome = _depart(Outcome(floor), terms.plan, person, now, "moved")
+    return outcome.then(AddThird(to, person, floor.state.paused_at or now))
 
 
 def leave(floor: Floor, plan: Plan, person: PersonId, now: datetime) -> Outcome:
@@ -133,6 +189,14 @@ def ask_more(floor: Floor, plan: Plan, person: PersonId, now: datetime) -> Outco
     return outcome.then(Prolong(meeting.id, state.deadline + timedelta(seconds=min(plan.more_s, room))))
 
 
+class History(TypedDict):
+    """What the pairing heeds of the rounds before."""
+
+    trios: Mapping[PersonId, int]
+    sat_out: Mapping[PersonId, int]
+    rounds_left: int
+
+
 _Act = Callable[[Outcome, Terms, datetime], Outcome]
 
 
@@ -149,7 +213,9 @@ def _dues(floor: Floor, plan: Plan) -> Iterator[tuple[datetime, _Act]]:
     if waiting := floor.waiting():
         pool = waiting[0].waiting_since
         if pool and floor.pooled_at:
-            pool = max(pool, floor.pooled_at + timedelta(seconds=plan.pool_s))
+            again, last = floor.pooled_at + timedelta(seconds=plan.pool_s), last_call(state, plan)
+            # Once more in the last moment: whoever came since the pool before is not left alone for a second or two.
+            pool = max(pool, min(again, last) if last and floor.pooled_at < last else again)
         if pool and takes_more(state, plan, pool):
             yield pool, _pool
     if state.due:
@@ -196,18 +262,43 @@ def _resting(floor: Floor) -> Iterator[Rest]:
 
 
 def _form_round(outcome: Outcome, terms: Terms, at: datetime) -> Outcome:
-    """Everybody ready is paired at once."""
-    present = {who.person: who for who in outcome.floor.people.values() if who.ready}
-    pairing = pair(
-        present,
-        terms.scores,
-        terms.apart,
-        trios={person: who.trios for person, who in present.items()},
-        sat_out={person: who.sat_out for person, who in present.items()},
-    )
+    """Everybody ready is paired at once: as was thought out before, where that still holds."""
+    number = outcome.floor.state.round
+    pairing = _pairing(outcome.floor, terms, number, terms.prepared(number))
     for members in (*pairing.pairs, *pairing.trios):
-        outcome = outcome.then(Form(terms.new_id(), outcome.floor.state.round, members, at))
+        fits = tuple(_fit(terms, person, members) for person in members)
+        outcome = outcome.then(Form(terms.new_id(), number, members, at, fits))
     return outcome.then(*(Wait(person, at, "odd") for person in pairing.left))
+
+
+def _pairing(floor: Floor, terms: Terms, number: int, prepared: Pairing | None = None) -> Pairing:
+    """The best pairing of everybody ready in round `number`; `prepared` brought up to date, if there is one."""
+    present = {who.person: who for who in floor.people.values() if who.ready}
+    so_far: History = {
+        "trios": {person: who.trios for person, who in present.items()},
+        "sat_out": {person: who.sat_out for person, who in present.items()},
+        # An odd one becomes a third here, and then the circle would not close.
+        "rounds_left": 1 if len(present) % 2 else max(1, terms.plan.rounds - number + 1),
+    }
+    if prepared is not None:
+        # What people came short of was heeded when it was thought out; to count it again would cost the most of all.
+        return patched(prepared, present, terms.scores, terms.apart, **so_far)
+    return pair(present, terms.scores, terms.apart, shortfall=_shortfall(present, terms.scores), **so_far)
+
+
+def _shortfall(present: Mapping[PersonId, Participant], scores: Scores) -> Mapping[PersonId, float]:
+    """By how much people came short of the best that they could have had in the rounds so far, within [0, 1]."""
+    if not any(who.called for who in present.values()):
+        return {}
+    best = best_sums(scores, {person: who.called for person, who in present.items()})
+    reached = attainment({person: who.gained for person, who in present.items()}, best)
+    return {person: 1 - share for person, share in reached.items()}
+
+
+def _fit(terms: Terms, person: PersonId, members: tuple[PersonId, ...]) -> float:
+    """How well somebody fits with the others of a group, on average."""
+    others = [other for other in members if other != person]
+    return sum(terms.scores(person, other) for other in others) / len(others)
 
 
 def _pool(outcome: Outcome, terms: Terms, at: datetime) -> Outcome:
@@ -267,9 +358,7 @@ def _ends(outcome: Outcome, terms: Terms, at: datetime) -> Outcome:
     return outcome.then(*(Close(meeting.id, "time", at) for meeting in over))
 
 
-def _depart(
-    outcome: Outcome, plan: Plan, person: PersonId, at: datetime, why: Literal["left", "no_show", "blocked"]
-) -> Outcome:
+def _depart(outcome: Outcome, plan: Plan, person: PersonId, at: datetime, why: WhyGone) -> Outcome:
     """`person` goes out of their meeting, if they are in one: of three, two go on; of two, one waits."""
     meeting = outcome.floor.meeting_of(person)
     if not meeting:
@@ -290,6 +379,11 @@ def _wait(outcome: Outcome, plan: Plan, person: PersonId, at: datetime, why: Why
         return outcome
     # In a pause the clock stands still: they wait from its beginning, and `Shift` moves that to its end.
     return outcome.then(Wait(person, state.paused_at or at, why))
+
+
+def _may_meet(terms: Terms, one: PersonId, other: PersonId) -> bool:
+    """Whether the two have not met, have not blocked each other, and the organisers' rules let them meet."""
+    return pair_of(one, other) not in terms.apart and terms.scores.allowed(one, other)
 
 
 def _own_meeting(floor: Floor, person: PersonId) -> Meeting:

@@ -160,6 +160,14 @@ def remaining(state: RoundState, now: datetime) -> timedelta | None:
     return max(timedelta(), state.deadline - (state.paused_at or now))
 
 
+def last_call(state: RoundState, plan: Plan) -> datetime | None:
+    """The last moment in which new meetings are made in the running round, as long as nobody pauses or extends it."""
+    if state.deadline is None or not state.live:
+        return None
+    ends = state.deadline + timedelta(seconds=plan.meeting_s) if state.phase is Phase.REVEAL else state.deadline
+    return ends - plan.late
+
+
 def takes_more(state: RoundState, plan: Plan, now: datetime) -> bool:
     """Whether new meetings are still made in the running round."""
     if state.phase is Phase.REVEAL:

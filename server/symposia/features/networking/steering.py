@@ -1,31 +1,24 @@
 """How rounds are steered: by moderators, and by the timer. Asked for twice, each is done once."""
 
-from collections import defaultdict
 from datetime import timedelta
 
-from sqlmodel import col, select
-
 from symposia.features.networking import rules
-from symposia.features.networking.ledger import opened
-from symposia.features.networking.rules import Phase, RoundState
-from symposia.features.networking.tables import Meeting, MeetingSeat, Networking, SatOut
-from symposia.features.networking.topics import InNetworking, LookingAtNetworking, row_of
-from symposia.features.networking.wire import (
-    AdvanceNetworking,
+from symposia.features.networking.desk_wire import (
     DeadlineCommand,
     EndRounds,
     ExtendPhase,
     PauseRounds,
     PlanRounds,
-    ReadPairs,
-    Round,
-    Rounds,
     SkipPhase,
     StartRounds,
 )
+from symposia.features.networking.ledger import opened
+from symposia.features.networking.rules import Phase, RoundState
+from symposia.features.networking.topics import InNetworking, row_of
+from symposia.features.networking.wire import AdvanceNetworking, PrepareRound
 from symposia.features.rooms.places import note
 from symposia.kernel.errors import Conflict
-from symposia.kernel.wire import Id, PersonId, iso
+from symposia.kernel.wire import iso
 
 
 def start(ctx: InNetworking, _do: StartRounds) -> None:
@@ -100,41 +93,13 @@ def advance(ctx: InNetworking, _do: AdvanceNetworking) -> None:
     opened(ctx, row).close()
 
 
-def pairs(ctx: LookingAtNetworking, do: ReadPairs) -> Rounds:
-    """Who really met whom: meetings to which two or three came."""
-    networking = ctx.place.row
-    if networking is None:
-        return Rounds(rounds=())
-    met = _met(ctx, networking)
-    sat_out: dict[int, list[PersonId]] = defaultdict(list)
-    for row in ctx.db.exec(select(SatOut).where(SatOut.networking_id == networking.id)):
-        sat_out[row.round].append(row.person_id)
-    return Rounds(rounds=tuple(_round(met[n], sat_out[n]) for n in range(1, networking.round + 1)))
-
-
-def _met(ctx: LookingAtNetworking, networking: Networking) -> dict[int, list[tuple[PersonId, ...]]]:
-    """Those who came to each meeting, by round."""
-    there: dict[tuple[int, Id], list[MeetingSeat]] = defaultdict(list)
-    came = select(Meeting.round, MeetingSeat).join(MeetingSeat, col(MeetingSeat.meeting_id) == col(Meeting.id))
-    came = came.where(Meeting.networking_id == networking.id, col(MeetingSeat.entered).is_(True))
-    for number, seat in ctx.db.exec(came.order_by(col(Meeting.id), col(MeetingSeat.place))):
-        there[number, seat.meeting_id].append(seat)
-    met: dict[int, list[tuple[PersonId, ...]]] = defaultdict(list)
-    for (number, _), seats in there.items():
-        # Where one went and another came, those count who were there in the end.
-        kept = seats if len(seats) <= 3 else [seat for seat in seats if not seat.gone]
-        if len(kept) > 1:
-            met[number].append(tuple(sorted(seat.person_id for seat in kept)))
-    return met
-
-
-def _round(met: list[tuple[PersonId, ...]], sat_out: list[PersonId]) -> Round:
-    return Round(
-        present=tuple(sorted({person for members in met for person in members} | set(sat_out))),
-        pairs=tuple(sorted(members for members in met if len(members) == 2)),
-        trios=tuple(sorted(members for members in met if len(members) == 3)),
-        sat_out=tuple(sorted(sat_out)),
-    )
+def prepare(ctx: InNetworking, do: PrepareRound) -> None:
+    """Think out the next round, unless it has begun."""
+    ledger = opened(ctx, row_of(ctx))
+    state = ledger.floor.state
+    if state.round + 1 == do.round and state.phase in (Phase.OPEN, Phase.WRAPUP, Phase.BREAK):
+        ledger.prepare()
+    ledger.close()
 
 
 def _outdated(do: DeadlineCommand, state: RoundState) -> bool:

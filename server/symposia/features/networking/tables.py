@@ -29,6 +29,8 @@ class Networking(SQLModel, table=True):
     meeting_s: int = 300
     wrapup_s: int = 25
     break_s: int = 30
+    matching: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """The organisers' rules, as `MatchingView` shows them; empty: the usual ones."""
 
 
 class Participant(SQLModel, table=True):
@@ -64,6 +66,8 @@ class Participant(SQLModel, table=True):
     trios: int = 0
     joined: int = 0
     met: int = 0
+    called: int = 0
+    gained: float = 0.0
 
 
 class Meeting(SQLModel, table=True):
@@ -80,12 +84,22 @@ class Meeting(SQLModel, table=True):
 
 
 class MeetingSeat(SQLModel, table=True):
-    """Somebody called to a meeting: their card as it was then, and the reasons that they are told.
+    """Somebody called to a meeting: their card and their set-up as they were then, and the reasons that they are told.
 
-    `gone`: they went out of a meeting that goes on without them.
+    `gone`: they went out of a meeting that goes on without them. `open`: the meeting is, and they are not gone; nobody
+    has two such seats, which is also a rule of the database. `rating`: how they found it, 1 to 3.
     """
 
     __tablename__ = "meeting_seat"
+    __table_args__ = (
+        Index(
+            "one_open_seat",
+            "person_id",
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+    )
     meeting_id: str = Field(foreign_key="meeting.id", primary_key=True, max_length=36)
     person_id: str = Field(foreign_key="person.id", primary_key=True, index=True, max_length=36)
     place: int
@@ -94,6 +108,10 @@ class MeetingSeat(SQLModel, table=True):
     entered: bool = False
     more: bool = False
     gone: bool = False
+    open: bool = True
+    writes: bool = False
+    intents: list[str] = Field(default_factory=list, sa_type=JSON)
+    rating: int | None = None
 
 
 class MeetingRemark(SQLModel, table=True):
@@ -132,6 +150,59 @@ class SatOut(SQLModel, table=True):
     networking_id: str = Field(foreign_key="networking.id", primary_key=True, max_length=36)
     round: int = Field(primary_key=True)
     person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
+
+
+class RoundRecord(SQLModel, table=True):
+    """What is counted in a round. `waits`: for how long (s) people were without a partner, one entry a wait."""
+
+    __tablename__ = "round_record"
+    networking_id: str = Field(foreign_key="networking.id", primary_key=True, max_length=36)
+    round: int = Field(primary_key=True)
+    no_shows: int = 0
+    lost: int = 0
+    waits: list[float] = Field(default_factory=list, sa_type=JSON)
+
+
+class PreparedRound(SQLModel, table=True):
+    """Who is to meet whom in the next round, thought out before it begins."""
+
+    __tablename__ = "prepared_round"
+    networking_id: str = Field(foreign_key="networking.id", primary_key=True, max_length=36)
+    round: int
+    groups: list[list[str]] = Field(sa_type=JSON)
+
+
+class Broadcast(SQLModel, table=True):
+    """What a moderator told everybody in a session."""
+
+    __tablename__ = "broadcast"
+    id: str = Field(primary_key=True, max_length=36)
+    networking_id: str = Field(foreign_key="networking.id", index=True, max_length=36)
+    text: str
+    by_id: str = Field(foreign_key="person.id", max_length=36)
+    by_name: str = Field(max_length=120)
+    at: datetime = Field(sa_type=Instant)
+
+
+class NetworkingSetup(SQLModel, table=True):
+    """How somebody takes part in rounds, everywhere."""
+
+    __tablename__ = "networking_setup"
+    person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
+    intents: list[str] = Field(default_factory=list, sa_type=JSON)
+    text_only: bool = False
+    three: bool = False
+
+
+class Wish(SQLModel, table=True):
+    """`person_id` would like to meet `other_id`, whose name is kept as it was."""
+
+    __tablename__ = "wish"
+    person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
+    other_id: str = Field(foreign_key="person.id", primary_key=True, index=True, max_length=36)
+    name: str = Field(max_length=120)
+    affiliation: str = Field(default="", max_length=200)
+    picture: str | None = Field(default=None, max_length=120)
 
 
 class Encounter(SQLModel, table=True):

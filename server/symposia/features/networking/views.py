@@ -1,33 +1,41 @@
 """From the rows of networking to what people see of them."""
 
 from collections.abc import Sequence
+from statistics import median
 
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
+from symposia.features.networking.contact_wire import ContactView, EncounterView
+from symposia.features.networking.desk_wire import (
+    HealthView,
+    MatchingView,
+    ParticipantView,
+    ReportView,
+)
+from symposia.features.networking.meeting_wire import MeetingView, RemarkAuthor, RemarkView, Wants
 from symposia.features.networking.rounds import remaining
 from symposia.features.networking.rows import Window, plan_of, state_of, window
 from symposia.features.networking.tables import (
+    Broadcast,
     Encounter,
     Meeting,
     MeetingRemark,
     MeetingReport,
     MeetingSeat,
     Networking,
+    NetworkingSetup,
     Participant,
+    RoundRecord,
+    SatOut,
 )
 from symposia.features.networking.wire import (
-    ContactView,
-    EncounterView,
-    MeetingView,
+    BroadcastView,
     NetworkingView,
-    ParticipantView,
     Plan,
-    RemarkAuthor,
-    RemarkView,
-    ReportView,
     SeatState,
     SeatView,
+    SetupView,
 )
 from symposia.features.people.wire import Who
 
@@ -82,7 +90,46 @@ def participant_view(row: Participant) -> ParticipantView:
         affiliation=row.affiliation,
         state=state_in(row),
         since=row.waiting_since or row.since,
+        meeting=row.meeting_id,
     )
+
+
+def setup_view(row: NetworkingSetup) -> SetupView:
+    return SetupView.model_validate(
+        {"id": row.person_id, "intents": row.intents, "text_only": row.text_only, "three": row.three}
+    )
+
+
+def broadcast_view(row: Broadcast) -> BroadcastView:
+    return BroadcastView(id=row.id, text=row.text, at=row.at, by=Who(id=row.by_id, name=row.by_name))
+
+
+def health_view(db: Session, row: Networking) -> HealthView:
+    """How the rounds go, counted anew."""
+
+    def count(of: type[SatOut] | type[MeetingReport]) -> int:
+        return db.exec(select(func.count()).select_from(of).where(of.networking_id == row.id)).one()
+
+    record = db.get(RoundRecord, (row.id, row.round))
+    swapped = select(func.count(col(Encounter.email))).where(Encounter.networking_id == row.id)
+    return HealthView(
+        id=row.id,
+        no_shows=record.no_shows if record else 0,
+        lost=record.lost if record else 0,
+        waited_s=waited(record),
+        sat_out=count(SatOut),
+        reports=count(MeetingReport),
+        swaps=db.exec(swapped).one() // 2,
+    )
+
+
+def waited(record: RoundRecord | None) -> float | None:
+    """The median wait (s) of those who were without a partner at some time in the round."""
+    return round(median(record.waits), 1) if record and record.waits else None
+
+
+def matching_view(row: Networking) -> MatchingView:
+    return MatchingView.model_validate({**row.matching, "id": row.id})
 
 
 def seat_view(row: Participant) -> SeatView:
@@ -122,7 +169,12 @@ def meeting_view(person: str, networking: Networking, row: Meeting, seats: Seque
             "paused": not over and networking.paused_at is not None,
             "here": [seat.person_id for seat in there if seat.entered],
             "more": [seat.person_id for seat in there if seat.more and not over],
+            "writes": [seat.person_id for seat in there if seat.writes],
+            "intents": [
+                Wants.model_validate({"person": s.person_id, "intents": s.intents}) for s in others if s.intents
+            ],
             "why": ("left" if mine.gone else told(row.why)) if over else None,
+            "rating": mine.rating,
         }
     )
 

@@ -1,22 +1,20 @@
 """Notices: what a person should hear of, kept until it is read."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from symposia.features.people.tables import Notice
 from symposia.features.people.topics import topic_of
-from symposia.features.people.wire import NoticeView, Who
+from symposia.features.people.wire import NoticeType, NoticeView, Who
 from symposia.kernel.context import Context
 
 SHOWN = 50
 """The newest notices are in the person's topic; older ones are forgotten."""
 
 
-def notify(
-    ctx: Context[Any], person_id: str, type: Literal["mention", "contact"], room: str = "", text: str = ""
-) -> None:
+def notify(ctx: Context[Any], person_id: str, type: NoticeType, room: str = "", text: str = "") -> None:
     """Put a notice into the topic of `person_id`."""
     row = Notice(
         id=ctx.new_id(),
@@ -35,6 +33,14 @@ def notify(
     for gone in ctx.db.exec(older.offset(SHOWN)).all():
         ctx.drop(topic_of(person_id), "notice", gone.id)
         ctx.db.delete(gone)
+
+
+def withdraw(ctx: Context[Any], person_id: str, type: NoticeType, by_id: str) -> None:
+    """Take back the notices of this type about `by_id`: what they were about has been seen."""
+    over = select(Notice).where(Notice.person_id == person_id, Notice.type == type, Notice.by_id == by_id)
+    for row in ctx.db.exec(over).all():
+        ctx.drop(topic_of(person_id), "notice", row.id)
+        ctx.db.delete(row)
 
 
 def notices_of(db: Session, person_id: str) -> Iterable[NoticeView]:

@@ -57,6 +57,8 @@ TimeZone = Annotated[str, AfterValidator(_time_zone), Field(max_length=60)]
 Role = Annotated[str, AfterValidator(_role), Field(max_length=80)]
 Roles = Annotated[Many[Role], Field(max_length=20)]
 Search = Annotated[str, AfterValidator(one_line), Field(max_length=120)]
+NoticeType = Literal["mention", "contact", "wish", "message", "proposed", "agreed", "declined", "cancelled"]
+"""What a notice is about; the last four: an appointment."""
 AppLanguage = Literal["en", "de"]
 """The languages that the application and its mails speak."""
 
@@ -116,7 +118,7 @@ class NoticeView(View):
     """Something that one should hear of."""
 
     kind: Literal["notice"] = "notice"
-    type: Literal["mention", "contact"]
+    type: NoticeType
     at: Moment
     by: Who | None = None
     room: str | None = None

@@ -11,10 +11,12 @@ export function chosen(): Choice | null {
   return choice
 }
 
-export function choose(wish: Choice): void {
+/** Keeps a choice; null: to be asked again. */
+export function choose(wish: Choice | null): void {
   choice = wish
   try {
-    sessionStorage.setItem(KEY, wish)
+    if (wish === null) sessionStorage.removeItem(KEY)
+    else sessionStorage.setItem(KEY, wish)
   } catch {
     // Refused: then it lasts as long as the page.
   }

@@ -4,8 +4,9 @@ import { asLiveError } from "../../live/errors"
 import { call } from "../../live/live.svelte"
 import { session } from "../../live/session.svelte"
 import type { Contact } from "../../live/wire"
-import { day } from "../../i18n/times.svelte"
+import { dayKey } from "../../i18n/times.svelte"
 import { toast } from "../../ui/toasts.svelte"
+import { csv } from "./csv"
 import { saveFile, vcards } from "./vcard"
 
 /** Waits for a command and says when it was refused; answers whether it was done. */
@@ -27,9 +28,29 @@ export async function beReady(networking: string, ready: boolean): Promise<void>
   }
 }
 
+/** So many people can one ask to meet, as the server's rules say. */
+const MOST_WISHES = 50
+
+/** Asks to meet somebody, or not any more; says why when that was refused. */
+export async function wish(person: string, on: boolean): Promise<void> {
+  try {
+    await call("wish.set", { person, on })
+  } catch (thrown) {
+    const full = on && (session.mine?.list("wish").length ?? 0) >= MOST_WISHES
+    toast(full ? t.setup.wishMost(MOST_WISHES) : errorText(thrown))
+  }
+}
+
+/** Saves these contacts as a table. Office programs know by the first character that it is UTF-8. */
+export function saveTable(contacts: readonly Contact[], file: string): void {
+  const { name, affiliation, email, met, note } = t.encounters.columns
+  const row = (contact: Contact) => [contact.name, contact.affiliation, contact.email, dayKey(contact.met_at), session.mine?.get("encounter", contact.id)?.note ?? ""]
+  saveFile(file + ".csv", "text/csv;charset=utf-8", "\uFEFF" + csv([[name, affiliation, email, met, note], ...contacts.map(row)]))
+}
+
 /** Saves these contacts as a vCard file. */
 export function saveContacts(contacts: readonly Contact[], file: string): void {
   const where = session.conference?.title ?? ""
-  const text = vcards(contacts, ({ met_at }) => [where, day(met_at)].filter(Boolean).join(", "))
+  const text = vcards(contacts, ({ met_at }) => [where, dayKey(met_at)].filter(Boolean).join(", "))
   saveFile(file + ".vcf", "text/vcard;charset=utf-8", text)
 }

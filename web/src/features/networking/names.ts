@@ -1,4 +1,4 @@
-import { language } from "../../i18n/index.svelte"
+import { language, type Texts } from "../../i18n/index.svelte"
 import { languageName } from "../people/languages"
 
 /** What one calls somebody in a sentence: the first name, without titles. */
@@ -15,4 +15,10 @@ export function listed(words: readonly string[]): string {
 /** Names of languages by their codes, in the language of the pages. */
 export function languagesListed(codes: readonly string[]): string {
   return listed(codes.map(languageName))
+}
+
+/** What people look for, as the end of a sentence; what a newer server knows is left as it is. */
+export function intentsListed(intents: readonly string[], t: Texts): string {
+  const words: Readonly<Record<string, string>> = t.networking.intents
+  return listed(intents.map((intent) => words[intent] ?? intent))
 }

@@ -6,7 +6,7 @@ import type { Card, Meeting, Networking, ReasonTold, Seat } from "../../live/wir
 import { Field } from "./field"
 import { iceBreakers } from "./ice-breakers"
 import { called } from "./names"
-import { reasonsOf } from "./reasons"
+import { reasonsOf, reasonsWith } from "./reasons"
 import { leftUntil, mayAskMore, meetingIn, noShowLeft, screenOf, takesMore, untilNextRound } from "./screen"
 import { vcards } from "./vcard"
 
@@ -18,7 +18,7 @@ const seatOf = (more: Partial<Seat> = {}): Seat => ({ kind: "seat", id: "n", rea
 const card = (id: string, name: string, more: Partial<Card> = {}): Card => ({ id, name, affiliation: "", field: "", topics: [], languages: [], seeks: [], offers: [], biography: "", roles: [], ...more })
 const anna = card("a", "Dr. Anna Lindqvist")
 const sofia = card("s", "Sofia Marques")
-const meetingOf = (more: Partial<Meeting> = {}): Meeting => ({ kind: "meeting", id: "m", networking: "n", round: 2, partners: [anna], reasons: [], status: "open", paused: false, here: [], more: [], ...more })
+const meetingOf = (more: Partial<Meeting> = {}): Meeting => ({ kind: "meeting", id: "m", networking: "n", round: 2, partners: [anna], reasons: [], status: "open", paused: false, here: [], more: [], writes: [], intents: [], ...more })
 const why = (kind: ReasonTold["kind"], terms: string[] = [], person = "a", mine = "", theirs = ""): ReasonTold => ({ person, kind, terms, mine, theirs })
 
 describe("which screen is on", () => {
@@ -27,6 +27,9 @@ describe("which screen is on", () => {
   it("is the meeting's as long as I am called to one or in one", () => {
     expect(show(rounds({ phase: "reveal" }), seatOf(), meetingOf({ status: "reveal" }))).toBe("reveal")
     expect(show(rounds(), seatOf(), meetingOf())).toBe("meeting")
+    // Who has read enough goes there before the others.
+    expect(screenOf({ networking: rounds({ phase: "reveal" }), seat: seatOf(), meeting: meetingOf({ status: "reveal" }), early: true })).toBe("meeting")
+    expect(screenOf({ networking: rounds({ phase: "wrapup" }), seat: seatOf(), meeting: meetingOf({ status: "closed", why: "time" }), early: true })).toBe("wrapup")
     // Those who got one more minute talk on while the others wrap up.
     expect(show(rounds({ phase: "wrapup" }), seatOf(), meetingOf())).toBe("meeting")
   })
@@ -133,6 +136,35 @@ describe("why we were put together", () => {
       "Sie kommen von München, Anna von Jülich.",
       "Sie sprechen beide Deutsch und Englisch.",
     ])
+  })
+
+  it("says what both look for, or who can help whom, in both languages", async () => {
+    const wants = [
+      why("shared_intent", ["collaborators", "people"]),
+      why("intent_fit", ["job", "hiring"], "a", "job", "hiring"),
+      why("intent_fit", ["hiring", "job"], "a", "hiring", "job"),
+      why("intent_fit", ["method"], "a", "method", ""),
+      why("intent_fit", ["method"], "a", "", "method"),
+    ]
+    await speak("en")
+    expect(texts(meetingOf({ reasons: wants }), en)).toEqual([
+      "You both look for collaborators and people to talk to.",
+      "You look for a job, and Anna looks for somebody to hire.",
+      "You look for somebody to hire, and Anna looks for a job.",
+      "You look for a method, and Anna works on methods.",
+      "Anna looks for a method, and you work on methods.",
+    ])
+    await speak("de")
+    expect(texts(meetingOf({ reasons: wants }), de)).toEqual([
+      "Sie suchen beide Zusammenarbeit und gute Gespräche.",
+      "Sie suchen eine Stelle, und Anna hat eine zu besetzen.",
+      "Sie haben eine Stelle zu besetzen, und Anna sucht eine.",
+      "Sie suchen eine Methode, und Anna arbeitet an Methoden.",
+      "Anna sucht eine Methode, und Sie arbeiten an Methoden.",
+    ])
+    const trio = meetingOf({ partners: [anna, sofia], reasons: [why("shared_intent", ["job"], "s"), why("wish_mutual")] })
+    expect(texts(trio, de)).toEqual(["Sofia und Sie suchen eine Stelle.", "Anna und Sie wollten einander treffen."])
+    expect(reasonsWith("a", trio, de).map(({ text }) => text)).toEqual(["Anna und Sie wollten einander treffen."])
   })
 
   it("names the one it is about when we are three, and is never empty", async () => {

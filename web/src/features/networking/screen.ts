@@ -10,12 +10,14 @@ interface Standing {
   readonly networking: Networking
   readonly seat: Seat | undefined
   readonly meeting: Meeting | null
+  /** I did not want to read any longer who it is. */
+  readonly early?: boolean
 }
 
-/** Which screen is on for somebody; it follows from what the server says alone, so a reload changes nothing. */
-export function screenOf({ networking, seat, meeting }: Standing): Screen {
+/** Which screen is on for somebody; it follows from what is kept, so a reload changes nothing. */
+export function screenOf({ networking, seat, meeting, early = false }: Standing): Screen {
   const { phase } = networking
-  if (meeting?.status === "reveal") return "reveal"
+  if (meeting?.status === "reveal") return early ? "meeting" : "reveal"
   if (meeting?.status === "open") return "meeting"
   if (phase === "ended") return "ended"
   if (phase === "draft" || phase === "open" || phase === "break") return "ready"

@@ -5,7 +5,7 @@ import type { Card } from "../../live/wire"
 const PAGE = 40
 
 /** A search through the people, page by page. A newer search wins over one that is still on its way. */
-class Directory {
+export class Directory {
   people: Card[] = $state.raw([])
   more = $state(false)
   /** Nothing has come yet, for this text. */

@@ -1,11 +1,16 @@
 import type { Texts } from "../index.svelte"
 import { calls } from "./calls"
+import { dialogues } from "./dialogues"
+import { encounters } from "./encounters"
 import { errors } from "./errors"
 import { networking } from "./networking"
+import { desk } from "./networking-desk"
+import { results } from "./networking-results"
 import { organise } from "./organise"
 import { people } from "./people"
 import { programme } from "./programme"
 import { room } from "./room"
+import { setup } from "./setup"
 import { shell } from "./shell"
 
-export const de: Texts = { calls, errors, networking, organise, people, programme, room, shell }
+export const de: Texts = { calls, desk, dialogues, encounters, errors, networking, organise, people, programme, results, room, setup, shell }

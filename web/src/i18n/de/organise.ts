@@ -9,7 +9,7 @@ export const organise: Texts["organise"] = {
   lead: "Was Sie hier ändern, sehen alle sofort.",
   notForYouTitle: "Hier arbeiten die Veranstalter",
   notForYou: "Hier wird das Programm geplant und werden Personen eingelassen. Für Sie ist hier nichts zu tun.",
-  tabs: { programme: "Programm", rooms: "Räume", people: "Personen", conference: "Konferenz", announcements: "Ansagen" },
+  tabs: { programme: "Programm", rooms: "Räume", people: "Personen", conference: "Konferenz", announcements: "Ansagen", reports: "Meldungen" },
   desks: "Bereiche",
   save: "Speichern",
   discard: "Änderungen verwerfen",

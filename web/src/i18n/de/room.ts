@@ -172,6 +172,10 @@ export const room: Texts["room"] = {
     "networking.skip": () => "hat einen Teil des Networkings vorzeitig beendet",
     "networking.end": () => "hat das Networking beendet",
     "networking.plan": () => "hat den Plan des Networkings geändert",
+    "networking.move": (target) => `hat ${target} im Networking umgesetzt`,
+    "networking.remove": (target) => `hat ${target} aus dem Networking genommen`,
+    "networking.tell": () => "hat allen im Networking gesagt",
+    "networking.match_by": () => "hat die Regeln des Networkings geändert",
     "networking.report": (target) => `hat ein Treffen mit ${target} gemeldet`,
   },
   // when there is no way in

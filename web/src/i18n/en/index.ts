@@ -1,10 +1,15 @@
 import { calls } from "./calls"
+import { dialogues } from "./dialogues"
+import { encounters } from "./encounters"
 import { errors } from "./errors"
 import { networking } from "./networking"
+import { desk } from "./networking-desk"
+import { results } from "./networking-results"
 import { organise } from "./organise"
 import { people } from "./people"
 import { programme } from "./programme"
 import { room } from "./room"
+import { setup } from "./setup"
 import { shell } from "./shell"
 
-export const en = { calls, errors, networking, organise, people, programme, room, shell }
+export const en = { calls, desk, dialogues, encounters, errors, networking, organise, people, programme, results, room, setup, shell }

@@ -8,7 +8,7 @@ export const organise = {
   lead: "What you change here is seen by everybody at once.",
   notForYouTitle: "This is the organisers' desk",
   notForYou: "Here the programme is planned and people are let in. Nothing here is for you to do.",
-  tabs: { programme: "Programme", rooms: "Rooms", people: "People", conference: "Conference", announcements: "Announcements" },
+  tabs: { programme: "Programme", rooms: "Rooms", people: "People", conference: "Conference", announcements: "Announcements", reports: "Reports" },
   desks: "Desks",
   save: "Save",
   discard: "Discard my changes",

@@ -171,6 +171,10 @@ export const room = {
     "networking.skip": () => "ended a part of the networking early",
     "networking.end": () => "ended the networking",
     "networking.plan": () => "changed the plan of the networking",
+    "networking.move": (target: string) => `moved ${target} in the networking`,
+    "networking.remove": (target: string) => `took ${target} out of the networking`,
+    "networking.tell": () => "told everybody in the networking",
+    "networking.match_by": () => "changed the rules of the networking",
     "networking.report": (target: string) => `reported a meeting with ${target}`,
   } as Record<string, (target: string) => string>,
   // when there is no way in
