@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -36,6 +37,20 @@ SLOW = (
     "support",
 )
 """Folders and files that `make test-fast` leaves out: with real servers and browsers, or with long stories."""
+ALONE = (
+    "bench",
+    "e2e/test_call_controls.py",
+    "e2e/test_calls.py",
+    "e2e/test_dialogue_call.py",
+    "e2e/test_large_calls.py",
+    "e2e/test_livekit.py",
+    "e2e/test_setup_check.py",
+    "e2e/test_six_people.py",
+    "e2e/test_two_media_servers.py",
+    "faults",
+)
+"""What needs the machine for itself: pictures that have to move in time, crowds, and processes that are killed. The
+others run in two processes at once."""
 LEFT = pytest.StashKey[list[str]]()
 
 settings.register_profile("default", max_examples=50, deadline=None)
@@ -49,17 +64,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.is_relative_to(HERE) and str(item.path.relative_to(HERE)).startswith(SLOW):
+        path = str(item.path.relative_to(HERE)) if item.path.is_relative_to(HERE) else ""
+        if path.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+        if path.startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run that leaves a process behind has failed."""
     left = processes.end_all(processes.of_this_run())
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["left"] = left
+        return
+    left = session.config.stash.setdefault(LEFT, []) + left
     session.config.stash[LEFT] = left
     if left and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """One of two processes that tests run in has ended, and tells what it found left behind."""
+    node.config.stash.setdefault(LEFT, []).extend(getattr(node, "workeroutput", {}).get("left", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -43,7 +43,7 @@ def unbounded(schema: dict[str, object], document: dict[str, object], path: str)
     found = []
     kind = schema.get("type")
     closed = {"enum", "const"} & schema.keys()
-    if kind == "integer" and not isinstance(schema.get("maximum"), int):
+    if kind == "integer" and not closed and not isinstance(schema.get("maximum"), int):
         found.append(f"{path}: an integer without `le`")
     if kind == "string" and not closed and not {"maxLength", "pattern", "format"} & schema.keys():
         found.append(f"{path}: a text without a greatest length")

@@ -109,6 +109,7 @@ async def test_menus_and_dialogues_give_the_focus_back(visit: Visit) -> None:
 
     await keys.press("Enter")
     await expect(room.page.get_by_role("menuitem").first).to_be_visible()
+    await room.page.wait_for_function("document.querySelector('[role=menu]')?.contains(document.activeElement)")
     await keys.press("ArrowDown")
     await expect(room.page.get_by_role("menuitem", name="Take back")).to_be_focused()
     await keys.press("Enter")

@@ -26,14 +26,13 @@ from tests.faults.evening import (
 from tests.support.running import Conference, Served
 from tests.support.waiting import eventually
 
-PLAN = {"reveal_s": 10, "meeting_s": 10, "wrapup_s": 10, "break_s": 10}
-LENGTHS = [("reveal", 10), ("meeting", 10), ("wrapup", 10), ("break", 10)]
+PHASES, PHASE_S = ("reveal", "meeting", "wrapup", "break"), 8
 WAITING_FOR_A_LOCK = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 def transitions(rounds: int) -> list[tuple[str, int]]:
     """The whole way, each step once."""
-    way = [(phase, number) for number in range(1, rounds + 1) for phase, _ in LENGTHS]
+    way = [(phase, number) for number in range(1, rounds + 1) for phase in PHASES]
     return [("draft", 0), ("open", 0), *way[:-1], ("ended", rounds)]
 
 
@@ -64,20 +63,20 @@ class Deaths:
 @pytest.mark.timeout(240)
 async def test_whoever_leads_is_killed_in_every_phase(conference: Conference) -> None:
     """Open room, reveal, meeting, wrap-up, break: the next one goes on where the dead one stood."""
-    first_round = timedelta(seconds=25)
+    first_round = timedelta(seconds=20)
     async with Evening(conference, await two_processes(conference), first_round).going_on() as evening:
-        await evening.is_ready(**PLAN)
+        await evening.is_ready(**{f"{phase}_s": PHASE_S for phase in PHASES})
         # Before the first round it is thought out: from then on somebody leads.
         await eventually(lambda: _has_a_leader(conference), within=25, what="a leader")
         deaths = Deaths(conference, evening)
         begins = datetime.fromisoformat(evening.rounds["deadline"])
         due, led = begins, await deaths.one_more()
         met = []
-        for number, (phase, length) in [(1, step) for step in LENGTHS] + [(2, step) for step in LENGTHS[:1]]:
+        for phase, number in [*((phase, 1) for phase in PHASES), ("reveal", 2)]:
             late = (max(due, led) - datetime.now(UTC)).total_seconds() + PUNCTUAL_S
             await evening.reaches(phase, number, within=late)
             assert datetime.now(UTC) >= due - timedelta(seconds=0.1)
-            due += timedelta(seconds=length)
+            due += timedelta(seconds=PHASE_S)
             assert datetime.fromisoformat(evening.rounds["deadline"]) == due
             if phase == "reveal":
                 await evening.everybody_enters()

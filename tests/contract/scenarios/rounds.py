@@ -33,6 +33,10 @@ def a_wish_is_seen_by_nobody_unless_it_is_mutual(venue: VenueForTests) -> None:
     it.bob.does("wish.set", person=it.ann.id, on=True)
     assert it.ann.sees("wish")["mutual"] is it.bob.sees("wish")["mutual"] is True
     assert it.ann.sees("notice")["type"] == "wish"
+    it.bob.does("networking.ready", networking=it.id, ready=True)
+    assert it.ann.sees("wish")["ready_in"] == it.id
+    it.bob.does("networking.ready", networking=it.id, ready=False)
+    assert "ready_in" not in it.ann.sees("wish")
     it.begins()
     assert it.ann.sees("meeting")["reasons"][0]["kind"] == "wish_mutual"
     it.bob.does("wish.set", person=it.ann.id, on=False)

@@ -70,7 +70,8 @@ class Story:
         return self.take(rules.advance(self.floor, self.terms(), self.now))
 
     def moderate(self, act: Callable[..., rules.RoundState], *given: object) -> tuple[Decision, ...]:
-        return self.take(rules.turn(self.floor, self.terms(), act(self.floor.state, *given, self.now)))
+        state = act(self.floor.state, *given, self.now)
+        return self.take(rules.turn(self.floor, self.terms(), state, self.now))
 
     def ready(self, *people: str) -> None:
         for person in people:

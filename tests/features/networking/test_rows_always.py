@@ -198,7 +198,7 @@ def _wanted(ledger: Ledger, act: str, person: str, other: str) -> object:
 def _turn(act: Callable[..., rules.RoundState], *given: object) -> Callable[..., Outcome]:
     def turned(floor: Floor, terms: Terms, _person: str, _other: str, now: datetime) -> Outcome:
         plan = (terms.plan,) if act is rules.skip else ()
-        return rules.turn(floor, terms, act(floor.state, *plan, *given, now))
+        return rules.turn(floor, terms, act(floor.state, *plan, *given, now), now)
 
     return turned
 

@@ -1,5 +1,6 @@
 """The life of meetings, told as stories."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -217,6 +218,45 @@ def test_to_enter_or_be_ready_twice_changes_nothing(story: Story) -> None:
     story.enter("ann")
     assert rules.enter(story.floor, "ann").decisions == ()
     assert rules.ready(story.floor, PLAN, "ann", story.now).decisions == ()
+
+
+def test_in_the_last_moment_those_who_wait_are_matched_once_more() -> None:
+    """Also when they were matched a second ago: after it nobody is matched any more in this round."""
+    story = Story(replace(PLAN, meeting_s=20))
+    story.start("ann", "bob")
+    story.enter("ann", "bob")
+    story.wait(14)
+    story.ready("cem")
+    story.wait(0)
+    assert story.waits("cem")
+    story.wait(0.5)
+    story.ready("dee")
+    story.wait(0.4)
+    assert story.waits("cem")
+    assert story.waits("dee")
+    story.wait(0.1)
+    assert story.partners("cem") == {"dee"}
+    story.wait(0.1)
+    story.ready("eva")
+    assert not story.waits("eva"), "for the next round"
+
+
+def test_who_gets_a_chance_by_more_time_gets_all_the_time_to_come(story: Story) -> None:
+    """Somebody waits alone when it is too late for new meetings; then the moderator extends the phase."""
+    story.start("ann", "bob", "cem")
+    story.take(rules.move(story.floor, story.terms(), "cem", None, story.now))
+    story.wait(15)
+    story.wait(100)
+    assert not rules.takes_more(story.floor.state, story.plan, story.now)
+    story.ready("ann", "bob")
+    assert story.waits("cem")
+    story.moderate(rules.extend, timedelta(seconds=120))
+    assert rules.next_due(story.floor, story.plan) == story.now + timedelta(seconds=story.plan.pool_s)
+    story.ready("ann")
+    story.wait(3)
+    assert story.partners("cem") == {"ann"}
+    story.wait(14)
+    assert story.partners("cem") == {"ann"}, "they still have time to come"
 
 
 def test_the_end_closes_everything(story: Story) -> None:

@@ -238,10 +238,10 @@ class Rounds(RuleBasedStateMachine):
     def nobody_waits_in_vain(self) -> None:
         """7. Nobody waits for longer than a pool; and when no new meetings are made any more, nobody is left over."""
         floor, plan = self.story.floor, self.story.plan
-        if not floor.state.live or floor.pooled_at is None:
+        last = rules.last_call(floor.state, plan)
+        if last is None or floor.pooled_at is None:
             return
-        patience = timedelta(seconds=2 * plan.pool_s) if self.takes_more else timedelta()
-        since = self.moment - patience
+        since = self.moment - timedelta(seconds=2 * plan.pool_s) if self.takes_more else last
         long = [who.person for who in floor.waiting() if who.waiting_since and who.waiting_since < since]
         apart = self.story.met | self.story.blocked
         assert all(rules.pair_of(*two) in apart for two in combinations(long, 2))

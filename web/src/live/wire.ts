@@ -134,7 +134,7 @@ export interface RoundResult {
   trios: number
   sat_out: number
   no_shows: number
-  waited_s: number | null
+  waited_s?: number | null
 }
 
 /** A person as organisers see them. `confirmed`: the address has been proved by a sign-in. */
@@ -330,7 +330,7 @@ export interface Health {
   id: string
   no_shows: number
   lost: number
-  waited_s: number | null
+  waited_s?: number | null
   sat_out: number
   reports: number
   swaps: number
@@ -590,6 +590,7 @@ export interface Wish {
   affiliation: string
   picture?: string | null
   mutual: boolean
+  ready_in?: string | null
 }
 
 /** The views by their kind. */

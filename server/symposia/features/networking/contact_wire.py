@@ -11,13 +11,17 @@ MOST_WISHES = 50
 
 
 class WishView(View):
-    """Somebody whom I would like to meet; `id` is the person's. They get to know of it only when it is `mutual`."""
+    """Somebody whom I would like to meet; `id` is the person's. They get to know of it only when it is `mutual`.
+
+    Then I also see for which networking session they are ready at this moment.
+    """
 
     kind: Literal["wish"] = "wish"
     name: str
     affiliation: str
     picture: str | None = None
     mutual: bool
+    ready_in: Id | None = None
 
 
 class EncounterView(View):

@@ -87,7 +87,7 @@ class HealthView(View):
     kind: Literal["health"] = "health"
     no_shows: int
     lost: int
-    waited_s: float | None
+    waited_s: float | None = None
     sat_out: int
     reports: int
     swaps: int
@@ -196,7 +196,7 @@ class RoundResult(Wire):
     trios: int
     sat_out: int
     no_shows: int
-    waited_s: float | None
+    waited_s: float | None = None
 
 
 class Results(Answer):

@@ -49,6 +49,7 @@ from symposia.features.networking.views import (
     state_in,
 )
 from symposia.features.networking.wire import AdvanceNetworking, PrepareRound
+from symposia.features.networking.wishes import tell_of_ready
 from symposia.features.people.topics import topic_of
 from symposia.kernel.context import Context
 from symposia.kernel.wire import PersonId
@@ -141,7 +142,7 @@ class Ledger:
         self.take(rules.advance(self.floor, self.terms(), self.ctx.now))
 
     def turn(self, state: RoundState) -> None:
-        self.take(rules.turn(self.floor, self.terms(), state))
+        self.take(rules.turn(self.floor, self.terms(), state, self.ctx.now))
 
     def replan(self, plan: Plan) -> None:
         self.plan = plan
@@ -281,7 +282,7 @@ class Ledger:
 
     def _close_people(self) -> bool:
         """Whether somebody is somewhere else than before."""
-        moved = False
+        moved, turned = False, []
         staff = STAFF.name(self.row.id)
         for person, who in self.floor.people.items():
             if self._found.people.get(person) == who and person not in self._whys:
@@ -289,6 +290,8 @@ class Ledger:
             row = self._people[person]
             fresh = person not in self._found.people
             before, stood = seat_view(row), state_in(row)
+            if row.ready != who.ready:
+                turned.append(person)
             keep_participant(row, who)
             row.why = self._whys.get(person, row.why)
             if state_in(row) != stood:
@@ -298,6 +301,7 @@ class Ledger:
                 moved = True
                 self.ctx.put(topic_of(person), after)
                 self.ctx.put(staff, participant_view(row))
+        tell_of_ready(self.ctx, turned)
         return moved
 
     def _close_meetings(self) -> None:

@@ -87,9 +87,12 @@ def advance(floor: Floor, terms: Terms, now: datetime) -> Outcome:
     return outcome
 
 
-def turn(floor: Floor, terms: Terms, state: RoundState) -> Outcome:
+def turn(floor: Floor, terms: Terms, state: RoundState, now: datetime) -> Outcome:
     """The rounds go over to `state`, as `start`, `pause`, `resume`, `extend`, `skip` or `end` made it."""
-    return _turn(Outcome(floor), terms, state)
+    outcome, moment = _turn(Outcome(floor), terms, state), state.paused_at or now
+    late = not takes_more(floor.state, terms.plan, moment) and takes_more(state, terms.plan, moment)
+    # More time than there was: who still waits is matched again from now on, not for a moment that has passed.
+    return outcome.then(Pooled(moment)) if late and floor.waiting() else outcome
 
 
 def next_round(floor: Floor, terms: Terms) -> Pairing:

@@ -1,13 +1,15 @@
 """How one takes part in rounds, and whom one would like to meet."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from symposia.features.networking.contact_wire import MOST_WISHES, WishToMeet, WishView
-from symposia.features.networking.tables import Meeting, MeetingSeat, Networking, NetworkingSetup, Wish
+from symposia.features.networking.tables import Meeting, MeetingSeat, Networking, NetworkingSetup, Participant, Wish
 from symposia.features.networking.topics import NETWORKING
 from symposia.features.networking.views import meeting_view, setup_view
 from symposia.features.networking.wire import SetUpNetworking, SetupView
@@ -27,8 +29,14 @@ def setup_of(db: Session, person: str) -> Iterable[SetupView]:
 
 def wishes_of(db: Session, person: str) -> Iterable[WishView]:
     """Whom somebody would like to meet."""
-    mine = select(Wish).where(Wish.person_id == person).order_by(col(Wish.other_id))
-    return [_view(db, row) for row in db.exec(mine)]
+    return [view for _, view in _views(db, col(Wish.person_id) == person)]
+
+
+def tell_of_ready(ctx: Context[Any], people: Collection[PersonId]) -> None:
+    """Those who wish to meet one of `people`, and they them, see whether they are ready now."""
+    for person, view in _views(ctx.db, col(Wish.other_id).in_(people)) if people else ():
+        if view.mutual:
+            ctx.put(topic_of(person), view)
 
 
 def set_up(ctx: Context[None], do: SetUpNetworking) -> None:
@@ -60,9 +68,9 @@ def wish(ctx: Context[None], do: WishToMeet) -> None:
         ctx.db.add(known)
     ctx.db.flush()
     if do.on:
-        ctx.put(topic_of(me), _view(ctx.db, known))
+        _show(ctx, known)
     if theirs is not None:
-        ctx.put(topic_of(do.person), _view(ctx.db, theirs))
+        _show(ctx, theirs)
         if do.on:
             notify(ctx, do.person, "wish")
 
@@ -75,7 +83,7 @@ def unwish(ctx: Context[Any], person: PersonId, other: PersonId) -> None:
         ctx.drop(topic_of(person), "wish", other)
         ctx.db.flush()
     if mine is not None and theirs is not None:
-        ctx.put(topic_of(other), _view(ctx.db, theirs))
+        _show(ctx, theirs)
 
 
 def _tell_partners(ctx: Context[None], setup: NetworkingSetup) -> None:
@@ -111,7 +119,32 @@ def _new_wish(ctx: Context[None], other: PersonId) -> Wish:
     return Wish(person_id=me, other_id=other, name=person.name, affiliation=person.affiliation, picture=person.picture)
 
 
-def _view(db: Session, row: Wish) -> WishView:
-    """A wish is mutual when the other has it, too. Who blocks somebody wishes to meet them no longer."""
-    mutual = db.get(Wish, (row.other_id, row.person_id)) is not None
-    return WishView(id=row.other_id, name=row.name, affiliation=row.affiliation, picture=row.picture, mutual=mutual)
+def _show(ctx: Context[Any], row: Wish) -> None:
+    """Bring a wish up to date for whom it belongs to."""
+    for person, view in _views(ctx.db, and_(col(Wish.person_id) == row.person_id, col(Wish.other_id) == row.other_id)):
+        ctx.put(topic_of(person), view)
+
+
+def _views(db: Session, which: ColumnElement[bool]) -> Iterator[tuple[PersonId, WishView]]:
+    """Wishes, each with whom it belongs to. It is mutual when the other has it, too: who blocks somebody wishes to
+    meet them no longer."""
+    theirs = aliased(Wish)
+    returned = and_(col(theirs.person_id) == col(Wish.other_id), col(theirs.other_id) == col(Wish.person_id))
+    ready = and_(col(Participant.person_id) == col(Wish.other_id), col(Participant.ready).is_(True))
+    query = (
+        columns(Wish, col(theirs.person_id), col(Participant.networking_id))
+        .outerjoin(theirs, returned)
+        .outerjoin(Participant, ready)
+        .where(which)
+        .order_by(col(Wish.person_id), col(Wish.other_id))
+    )
+    for row, mutual, ready_in in db.execute(query):
+        view = WishView(
+            id=row.other_id,
+            name=row.name,
+            affiliation=row.affiliation,
+            picture=row.picture,
+            mutual=mutual is not None,
+            ready_in=ready_in if mutual is not None else None,
+        )
+        yield row.person_id, view

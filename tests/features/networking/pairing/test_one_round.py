@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symposia.features.networking.pairing import Pair, Pairing, pair, pair_of
+from symposia.features.networking.pairing import Matching, Pair, Pairing, Profile, idf_of, pair, pair_of, scores_of
 from symposia.features.networking.pairing import company as company_module
 from tests.features.networking.pairing.given import TableScores, crowd, matchings, most_pairs, together, worth
 
@@ -107,6 +107,16 @@ def test_those_who_must_meet_do_even_where_others_would_fit_far_better(way: Way)
         pairing = pair(names, replace(scores, listed=listed), ())
     assert listed <= set(pairing.pairs)
     assert pairing.left == ()
+
+
+@both_ways
+def test_who_must_meet_somebody_absent_meets_another(way: Way) -> None:
+    profiles = [Profile(name) for name in ("ann", "bob", "cem", "dee", "zoe")]
+    matching = Matching(must_meet=frozenset([("ann", "zoe"), ("cem", "dee"), ("ann", "stranger")]))
+    scores = scores_of(profiles, idf_of(profiles), matching)
+    with matched(way):
+        pairing = pair(("ann", "bob", "cem", "dee"), scores, ())
+    assert pairing.pairs == (("ann", "bob"), ("cem", "dee"))
 
 
 @given(cases(most=8), st.data())

@@ -15,6 +15,8 @@ export class Field {
   readonly #dots: Dot[] = []
   /** The middle. */
   readonly mine: Dot
+  /** For those who have a name in the figure: around the middle, with room for the name on their right. */
+  readonly named: readonly Dot[]
   readonly #kept: readonly Dot[]
   #state = 20211114
 
@@ -22,8 +24,13 @@ export class Field {
     this.#width = width
     this.#height = height
     this.mine = { x: width / 2, y: height / 2 }
-    // Beside it stands what it is.
-    this.#kept = [this.mine, { x: this.mine.x + 36, y: this.mine.y }]
+    this.named = [
+      { x: width * 0.22, y: height * 0.24 },
+      { x: width * 0.62, y: height * 0.2 },
+      { x: width * 0.34, y: height * 0.8 },
+    ]
+    // Beside each stands who it is.
+    this.#kept = [this.mine, ...this.named].flatMap(({ x, y }) => [{ x, y }, { x: x + 36, y }])
   }
 
   /** The dots of so many people beside mine. */

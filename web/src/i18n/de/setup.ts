@@ -23,6 +23,7 @@ export const setup: Texts["setup"] = {
   wishesNone: "Noch niemanden. Wen Sie hier nennen, den treffen Sie eher als andere.",
   wishesHelp: "Das erfährt nur, wer sich das auch von Ihnen wünscht.",
   wishMutual: "Möchte Sie auch treffen",
+  wishReady: "Bereit; möchte Sie auch treffen",
   wishMet: "Schon getroffen",
   addPerson: "Person hinzufügen",
   addTitle: "Wen möchten Sie treffen?",

@@ -26,6 +26,7 @@ export const setup = {
   wishesNone: "Nobody yet. Whom you name here is matched with you rather than others.",
   wishesHelp: "They see it only when they ask for you, too.",
   wishMutual: "Asked for you, too",
+  wishReady: "Ready; asked for you, too",
   wishMet: "You have met",
   addPerson: "Add a person",
   addTitle: "Whom would you like to meet?",
