@@ -188,7 +188,8 @@ def _wanted(ledger: Ledger, act: str, person: str, other: str) -> object:
     """What the rules say that the rows look like afterwards; None when they refuse."""
     terms, now = ledger.terms(), ledger.ctx.now
     try:
-        floor = rules.advance(ledger.floor, terms, now).floor
+        # What is said moves nothing, not even what is due.
+        floor = ledger.floor if act == "say" else rules.advance(ledger.floor, terms, now).floor
         outcome = ACTS[act](floor, terms, person, other, now)
     except (Conflict, NotFound):
         return None
