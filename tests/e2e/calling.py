@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
 from playwright.async_api import Browser, async_playwright
+from sqlmodel import col, select
 
+from symposia.features.people.tables import Person
+from symposia.infra.database import Database
 from tests.e2e.conftest import ARGUMENTS
+from tests.e2e.people import MODERATOR
 from tests.support import programs
 from tests.support.namespace import Namespace
 
@@ -47,3 +52,27 @@ async def browser_in(network: Namespace, *more: str) -> AsyncIterator[Browser]:
     yield launched
     await launched.close()
     await playwright.stop()
+
+
+def names_of(seeded: Path, count: int) -> dict[str, str]:
+    """The names of so many who can come, by their addresses; the moderator is not among them."""
+    database = Database(f"sqlite:///{seeded / 'symposia.sqlite'}")
+    try:
+        found = select(Person).where(Person.email != MODERATOR).order_by(col(Person.email)).limit(count)
+        return {person.email: person.name for person in database.read_now(lambda db: db.exec(found).all())}
+    finally:
+        database.close()
+
+
+MOVES = """([label, count]) => {
+  const video = document.querySelector(`video[aria-label="${label}"]`)
+  if (!video) return false
+  const frames = video.getVideoPlaybackQuality().totalVideoFrames
+  const key = label + video.srcObject?.id
+  globalThis.shown ??= new Map()
+  if (!shown.has(key)) shown.set(key, frames)
+  if (frames - shown.get(key) < count) return false
+  shown.delete(key)
+  return true
+}"""
+"""Whether so many frames of the picture with this label were decoded since it was asked for the first time."""

@@ -14,11 +14,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
-from sqlmodel import select
 
-from symposia.features.people.tables import Person
-from symposia.infra.database import Database
-from tests.e2e.calling import FEW_FRAMES, browser_in
+from tests.e2e.calling import FEW_FRAMES, MOVES, browser_in, names_of
 from tests.e2e.conftest import Visit
 from tests.e2e.demonstration import Demonstration
 from tests.e2e.people import MODERATOR, Visitor
@@ -41,12 +38,7 @@ async def browser(network: Namespace) -> AsyncIterator[Browser]:
 @pytest.fixture(scope="module")
 def people(seeded: Path) -> dict[str, str]:
     """The names of those who can come, by their addresses."""
-    database = Database(f"sqlite:///{seeded / 'symposia.sqlite'}")
-    try:
-        found = select(Person).where(Person.email != MODERATOR).order_by(Person.email).limit(8)
-        return {person.email: person.name for person in database.read_now(lambda db: db.exec(found).all())}
-    finally:
-        database.close()
+    return names_of(seeded, 8)
 
 
 @pytest.fixture
@@ -90,7 +82,9 @@ class Talker:
         """So many frames of each of the others are decoded, from now on."""
         await asyncio.gather(
             *(
-                self.page.wait_for_function(MOVES, arg=[other.name, count], timeout=within_ms, polling=100)
+                self.page.wait_for_function(
+                    MOVES, arg=[f"Video of {other.name}", count], timeout=within_ms, polling=100
+                )
                 for other in others
                 if other is not self
             )
@@ -98,19 +92,6 @@ class Talker:
 
     async def misses(self, other: Talker, within_ms: int) -> None:
         await expect(self.page.get_by_role("listitem").filter(has_text=other.name)).to_have_count(0, timeout=within_ms)
-
-
-MOVES = """([name, count]) => {
-  const video = document.querySelector(`video[aria-label="Video of ${name}"]`)
-  if (!video) return false
-  const frames = video.getVideoPlaybackQuality().totalVideoFrames
-  const key = name + video.srcObject?.id
-  globalThis.shown ??= new Map()
-  if (!shown.has(key)) shown.set(key, frames)
-  if (frames - shown.get(key) < count) return false
-  shown.delete(key)
-  return true
-}"""
 
 
 async def come(visit: Visit, people: dict[str, str], count: int) -> list[Talker]:

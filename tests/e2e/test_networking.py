@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.e2e.conftest import Visit
+from tests.e2e.countdown import is_in_time, left_s, reloads_in_time
 from tests.e2e.demonstration import BEFORE_NETWORKING, Demonstration
 from tests.e2e.inspection import looks_right
 from tests.e2e.pages import NETWORKING
@@ -26,7 +27,6 @@ PEOPLE = {
 }
 PLAN = {"Rounds": 2, "Match (s)": 60, "Meeting (s)": 120, "Wrap-up (s)": 60, "Break (s)": 60}
 """Long phases: the moderator goes on to the next one when everything has been looked at."""
-RIGHT_WITHIN_S = 1.5
 
 
 @pytest.fixture(scope="module")
@@ -63,25 +63,6 @@ class Participant:
     async def has_met(self, partner: str) -> None:
         await expect(self.title).to_have_text(f"That was your meeting with {partner.split()[0]}")
 
-    async def left_s(self) -> float:
-        """What the countdown says is left, in seconds."""
-        timer = self.visitor.page.get_by_role("main").get_by_role("timer").last
-        text = re.search(r"(\d+):(\d\d)", await timer.get_attribute("aria-label") or await timer.inner_text())
-        assert text is not None
-        return int(text[1]) * 60 + int(text[2])
-
-    async def reloads_in_time(self) -> None:
-        """After a reload the countdown stands where it would stand without."""
-        before, at = await self.left_s(), time.monotonic()
-        words = (await self.title.inner_text()).split(".")[0].split()
-        await self.visitor.page.reload()
-        await expect(self.title).to_have_text(re.compile(r"\s*".join(map(re.escape, words))))
-        await self.is_in_time(before, at)
-
-    async def is_in_time(self, before: float, at: float) -> None:
-        left = await self.left_s()
-        assert abs(left + time.monotonic() - at - before) <= RIGHT_WITHIN_S
-
 
 async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
     ingrid = await visit(MODERATOR)
@@ -91,7 +72,7 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
         await person.is_ready()
     miriam = people["Miriam Adeyemi"]
     await expect(miriam.title).to_contain_text("4 people are ready. The first round starts in")
-    await miriam.reloads_in_time()
+    await reloads_in_time(miriam.visitor)
 
     await ingrid.button("Start round 1").click()
     first = {name: await person.is_matched() for name, person in people.items()}
@@ -111,7 +92,7 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
     await swaps_contacts(miriam, partner)
     await goes_on(ingrid)
     await expect(miriam.title).to_contain_text("The next round starts in")
-    await miriam.reloads_in_time()
+    await reloads_in_time(miriam.visitor)
     await goes_on(ingrid)
     second = {name: await person.is_matched() for name, person in people.items()}
     assert all(second[name] != first[name] for name in people), "nobody meets the same person twice"
@@ -123,7 +104,7 @@ async def test_two_rounds(visit: Visit, demonstration: Demonstration) -> None:
 async def learns_why(miriam: Participant) -> None:
     reasons = miriam.visitor.page.get_by_role("list", name="Why you two")
     await expect(reasons.get_by_role("listitem").first).to_be_visible()
-    await miriam.reloads_in_time()
+    await reloads_in_time(miriam.visitor)
     await looks_right(miriam.visitor.page)
 
 
@@ -160,7 +141,7 @@ async def talk(one: Participant, other: Participant) -> None:
     for person in (one, other):
         await expect(remarks(person).get_by_text("Hello, what do you work on?")).to_have_count(1)
         await expect(remarks(person).get_by_text("Sea ice, and you?")).to_have_count(1)
-    await one.reloads_in_time()
+    await reloads_in_time(one.visitor)
     await expect(remarks(one)).to_contain_text("Sea ice, and you?")
     await looks_right(one.visitor.page)
 
@@ -180,17 +161,17 @@ async def pauses(moderator: Visitor, miriam: Participant, partner: Participant) 
 
 async def dies_and_comes_back(demonstration: Demonstration, miriam: Participant, partner: Participant) -> None:
     """Killed in the middle of the meeting: the same partner, and the clock went on."""
-    before, at = await miriam.left_s(), time.monotonic()
+    before, at = await left_s(miriam.visitor), time.monotonic()
     demonstration.stop(signal.SIGKILL)
     await says(miriam, "Are you still there?")
     demonstration.start()
     await expect(remarks(partner).get_by_text("Are you still there?")).to_have_count(1, timeout=20_000)
     for person, other in ((miriam, partner), (partner, miriam)):
         await person.meets(other.name)
-        await person.is_in_time(before, at)
+        await is_in_time(person.visitor, before, at)
     await miriam.visitor.page.reload()
     await miriam.meets(partner.name)
-    await miriam.is_in_time(before, at)
+    await is_in_time(miriam.visitor, before, at)
     await says(miriam, "Where were we?")
     await expect(remarks(partner)).to_contain_text("Where were we?")
 
@@ -207,7 +188,7 @@ async def swaps_contacts(miriam: Participant, partner: Participant) -> None:
     await expect(miriam.visitor.link(addresses[partner.name])).to_be_visible()
     await expect(partner.visitor.link(addresses[miriam.name])).to_be_visible()
     await looks_right(miriam.visitor.page)
-    await miriam.reloads_in_time()
+    await reloads_in_time(miriam.visitor)
 
 
 async def says(person: Participant, text: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -16,12 +15,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
-from sqlmodel import col, select
 
-from symposia.features.people.tables import Person
-from symposia.infra.database import Database
-from tests.e2e.calling import DEVICES, FEW_FRAMES, browser_in
+from tests.e2e.calling import DEVICES, FEW_FRAMES, MOVES, browser_in, names_of
 from tests.e2e.conftest import Visit
+from tests.e2e.countdown import reloads_in_time
 from tests.e2e.demonstration import BEFORE_NETWORKING, Demonstration
 from tests.e2e.pages import NETWORKING
 from tests.e2e.people import MODERATOR, Visitor
@@ -32,7 +29,6 @@ ADDRESS = f"/networking/{NETWORKING}"
 PLAN = {"rounds": 3, "reveal_s": 15, "meeting_s": 240, "wrapup_s": 120, "break_s": 120}
 """Long phases: the moderator goes on when everything has been looked at. Who does not come is awaited for 15 s."""
 SOON_MS, NO_SHOW_MS, THIRD_MS = 20_000, 45_000, 30_000
-RIGHT_WITHIN_S = 1.5
 
 
 @dataclass(frozen=True)
@@ -89,12 +85,7 @@ async def browser(network: Namespace) -> AsyncIterator[Browser]:
 @pytest.fixture(scope="module")
 def people(seeded: Path) -> dict[str, str]:
     """The names of seven, by their addresses."""
-    database = Database(f"sqlite:///{seeded / 'symposia.sqlite'}")
-    try:
-        found = select(Person).where(Person.email != MODERATOR).order_by(col(Person.email)).limit(7)
-        return {person.email: person.name for person in database.read_now(lambda db: db.exec(found).all())}
-    finally:
-        database.close()
+    return names_of(seeded, 7)
 
 
 @pytest.fixture
@@ -150,35 +141,6 @@ class Guest:
         await self.visitor.button(self.words.leave, exact=True).click()
         dialog = self.visitor.page.get_by_role("dialog")
         await dialog.get_by_role("button", name=self.words.leave, exact=True).click()
-
-    async def reloads_in_time(self) -> None:
-        """After a reload the same is shown, and the countdown stands where it would stand without."""
-        before, at = await self.left_s(), time.monotonic()
-        words = (await self.title.inner_text()).split(".")[0].split()
-        await self.visitor.page.reload()
-        await expect(self.title).to_have_text(re.compile(r"\s*".join(map(re.escape, words))))
-        assert abs(await self.left_s() + time.monotonic() - at - before) <= RIGHT_WITHIN_S
-
-    async def left_s(self) -> float:
-        """What the countdown says is left, in seconds."""
-        timer = self.visitor.page.get_by_role("main").get_by_role("timer").last
-        told = await timer.get_attribute("aria-label") or await timer.inner_text()
-        text = re.search(r"(\d+):(\d\d)", told) or re.search(r"()(\d+)", told)
-        assert text is not None, told
-        return int(text[1] or 0) * 60 + int(text[2])
-
-
-MOVES = """([label, count]) => {
-  const video = document.querySelector(`video[aria-label="${label}"]`)
-  if (!video) return false
-  const frames = video.getVideoPlaybackQuality().totalVideoFrames
-  const key = label + video.srcObject?.id
-  globalThis.shown ??= new Map()
-  if (!shown.has(key)) shown.set(key, frames)
-  if (frames - shown.get(key) < count) return false
-  shown.delete(key)
-  return true
-}"""
 
 
 def names_in(text: str) -> set[str]:
@@ -264,7 +226,7 @@ async def test_three_rounds(visit: Visit, people: dict[str, str]) -> None:
     *five, late = evening.six.values()
     for guest in five:
         await guest.is_ready()
-    await five[0].reloads_in_time()
+    await reloads_in_time(five[0].visitor)
     await evening.ghost.does("networking.ready", networking=NETWORKING, ready=True)
     await evening.mo.does("networking.start", networking=NETWORKING)
 
@@ -304,7 +266,7 @@ async def first_reveal(evening: Evening, five: Sequence[Guest]) -> Guest:
     """Everybody learns whom they meet, and those whose partner comes talk; returns whose partner does not come."""
     first = await evening.are_matched(five)
     assert all(len(partners) == 1 for partners in first.values())
-    await five[0].reloads_in_time()
+    await reloads_in_time(five[0].visitor)
     alone = next(guest for guest in five if first[guest.name] == {evening.ghost_name})
     talking = [guest for guest in five if guest is not alone]
     for guest in talking:
@@ -323,7 +285,7 @@ async def one_leaves(evening: Evening, leaver: Guest) -> None:
     assert len(others) == 2
     assert not others & partner.met
     await evening.see_each_other([others | {partner.name}])
-    await partner.reloads_in_time()
+    await reloads_in_time(partner.visitor)
     assert await partner.is_in_meeting() == others
     await evening.see_each_other([others | {partner.name}])
 
@@ -334,9 +296,9 @@ async def wraps_up(evening: Evening) -> None:
     await evening.goes_on("wrapup")
     for guest in evening.six.values():
         await expect(guest.title).to_have_text(guest.words.over)
-    await one.reloads_in_time()
+    await reloads_in_time(one.visitor)
     await evening.goes_on("break")
-    await one.reloads_in_time()
+    await reloads_in_time(one.visitor)
     await evening.goes_on("reveal")
 
 

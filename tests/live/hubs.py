@@ -12,7 +12,8 @@ from symposia.kernel.ids import new_id
 from symposia.kernel.topics import Encoded, Key, Snapshot, apply
 from symposia.live.frames import text_frame
 from symposia.live.hub import Hub
-from tests.support.lines import Copies, MemoryLine
+from tests.support.copies import Copies
+from tests.support.lines import MemoryLine
 
 ROOM = "room:keynote"
 

@@ -26,7 +26,8 @@ from symposia.features.people.actors import hashed
 from symposia.features.people.tables import ApiToken, Person
 from symposia.features.programme.tables import ProgrammeSession
 from symposia.kernel.ids import new_id
-from tests.support.running import Badge, Conference, View
+from tests.support.copies import Copies, Key, View
+from tests.support.running import Badge, Conference
 from tests.support.waiting import TooLate
 from tests.support.websocket import WebSocket, handshake
 
@@ -117,8 +118,7 @@ class Guest:
     sights: list[Sight] = field(default_factory=list)
     refusals: list[dict[str, Any]] = field(default_factory=list)
     came_back: int = 0
-    heads: dict[str, tuple[str, int]] = field(default_factory=dict)
-    maps: dict[str, dict[tuple[str, str], View]] = field(default_factory=dict)
+    copies: Copies = field(default_factory=Copies)
     on_rounds: Callable[[View], None] = lambda _view: None
     """Called with the session's view whenever it has become another one."""
     here: asyncio.Event = field(default_factory=asyncio.Event)
@@ -131,6 +131,10 @@ class Guest:
     _tries: int = 0
     _gone: bool = False
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def maps(self) -> dict[str, dict[Key, View]]:
+        return self.copies.maps
 
     @property
     def own(self) -> str:
@@ -176,7 +180,7 @@ class Guest:
         self.came_back += bool(self.sights)
         self._line, self._tries = line, 0
         for topic in (self.place, self.own):
-            have = {"have": list(self.heads[topic])} if topic in self.heads else {}
+            have = {"have": list(self.copies.heads[topic])} if topic in self.copies.heads else {}
             line.say(json.dumps({"ref": f"follow {topic}", "do": "topic.follow", "topic": topic, **have}).encode())
         for request in self._waiting.values():
             line.say(request)
@@ -228,28 +232,14 @@ class Guest:
             return
         topic = frame["topic"]
         before = self.maps.get(topic, {}).get(("networking", self.session))
-        self._apply(topic, frame)
+        self.copies.take(frame)
+        assert not self.copies.holes, f"a hole in {topic}"
+        if len(self.maps) == 2:
+            self.here.set()
         if topic == self.own:
             self._look()
         elif (after := self.maps[topic].get(("networking", self.session))) and after != before:
             self.on_rounds(after)
-
-    def _apply(self, topic: str, frame: dict[str, Any]) -> None:
-        if "map" in frame:
-            self.maps[topic] = {(view["kind"], view["id"]): view for view in frame["map"]}
-            self.heads[topic] = (frame["epoch"], frame["seq"])
-            if len(self.maps) == 2:
-                self.here.set()
-            return
-        epoch, seq = self.heads[topic]
-        if frame["seq"] <= seq:
-            return
-        assert frame["prev"] <= seq, f"a hole in {topic}: {frame['prev']} after {seq}"
-        kept = self.maps[topic]
-        for kind, id in frame["drop"]:
-            kept.pop((kind, id), None)
-        kept.update({(view["kind"], view["id"]): view for view in frame["put"]})
-        self.heads[topic] = (epoch, frame["seq"])
 
     def _look(self) -> None:
         """See what is new, and come to a new meeting at once, as the page does."""

@@ -29,9 +29,8 @@ from symposia.infra.database import Database
 from symposia.infra.migrate import migrate
 from symposia.kernel.ids import new_id
 from tests.support import processes
+from tests.support.copies import Copies, Key, View
 from tests.support.waiting import eventually, wait_until
-
-View = dict[str, Any]
 
 
 @dataclass
@@ -155,8 +154,7 @@ class Attendee:
 
     badge: Badge
     servers: list[Served]
-    maps: dict[str, dict[tuple[str, str], View]] = field(default_factory=dict)
-    heads: dict[str, tuple[str, int]] = field(default_factory=dict)
+    copies: Copies = field(default_factory=Copies)
     closed: list[tuple[int, str]] = field(default_factory=list)
     frames: list[dict[str, Any]] = field(default_factory=list)
     at: Served | None = None
@@ -165,6 +163,14 @@ class Attendee:
     _waiting: dict[int, tuple[dict[str, Any], asyncio.Future[dict[str, Any]]]] = field(default_factory=dict)
     _refs: Iterator[int] = field(default_factory=lambda: count(1))
     _task: asyncio.Task[None] | None = None
+
+    @property
+    def maps(self) -> dict[str, dict[Key, View]]:
+        return self.copies.maps
+
+    @property
+    def heads(self) -> dict[str, tuple[str, int]]:
+        return self.copies.heads
 
     async def __aenter__(self) -> Attendee:
         self._task = asyncio.create_task(self._stay())
@@ -251,23 +257,6 @@ class Attendee:
             _, answer = self._waiting.pop(frame["ref"], (None, None))
             if answer is not None and not answer.done():
                 answer.set_result(frame)
-        elif "map" in frame:
-            self.maps[frame["topic"]] = {(view["kind"], view["id"]): view for view in frame["map"]}
-            self.heads[frame["topic"]] = (frame["epoch"], frame["seq"])
-        elif "put" in frame:
-            self._apply(frame)
-        elif "closed" in frame:
-            self.maps.pop(frame["topic"], None)
-            self.heads.pop(frame["topic"], None)
-
-    def _apply(self, frame: dict[str, Any]) -> None:
-        topic = frame["topic"]
-        epoch, seq = self.heads[topic]
-        if frame["seq"] <= seq:
-            return
-        assert frame["prev"] <= seq, f"a hole in {topic}: {frame['prev']} after {seq}"
-        kept = self.maps[topic]
-        for kind, id in frame["drop"]:
-            kept.pop((kind, id), None)
-        kept.update({(view["kind"], view["id"]): view for view in frame["put"]})
-        self.heads[topic] = (epoch, frame["seq"])
+        elif "topic" in frame:
+            self.copies.take(frame)
+            assert not self.copies.holes, f"a hole in {frame['topic']}"

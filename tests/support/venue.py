@@ -43,8 +43,9 @@ from symposia.live.dispatcher import decode
 from symposia.live.limits import Limit
 from symposia.settings import Settings
 from symposia.venue import Venue
+from tests.support.copies import Key, View
 from tests.support.doors import DoorForTests, ListeningBus
-from tests.support.lines import Key, MemorySocket, View
+from tests.support.lines import MemorySocket
 from tests.support.waiting import eventually
 
 START = datetime(2021, 4, 14, 8, 24, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from symposia.demo.cast import CAST
 from symposia.demo.chance import Chance
 from symposia.demo.model import DemoPerson
 from symposia.demo.people import demo_people
@@ -13,7 +14,12 @@ _TEXT_ONLY, _THREE = 8, 12
 
 
 def takes_part(number: int) -> tuple[bool, bool]:
-    """Whether the person of this number takes part in writing only, and whether they like to be three."""
+    """Whether the person of this number takes part in writing only, and whether they like to be three.
+
+    Those as whom one signs in with one click are the first, and have said neither.
+    """
+    if number < len(CAST):
+        return False, False
     chance = Chance(_SEED + number)
     return chance.percent(_TEXT_ONLY), chance.percent(_THREE)
 

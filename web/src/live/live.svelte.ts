@@ -85,7 +85,10 @@ export function watchNetwork(): void {
  * is answered. Rejects with a LiveError.
  */
 export async function call<C extends keyof Commands>(command: C, fields: Commands[C]): Promise<Answers[C]> {
-  return (await socket.ask(command, fields)).ok as Answers[C]
+  const { ok, seq } = await socket.ask(command, fields)
+  // An answer may overtake what it tells of: who has it sees the change, too.
+  if (seq) await topics.reached(seq)
+  return ok as Answers[C]
 }
 
 /** Asks a query, which changes nothing; for the rest as `call`. */

@@ -6,6 +6,8 @@ import type { Views } from "./wire"
 
 /** How long (ms) a map that nobody follows any more is kept, to come back to. */
 const KEPT_MS = 30_000
+/** How long (ms) an answer waits at most for what it has changed to be seen here. */
+const SEEN_MS = 2_000
 
 type Order<V> = (a: V, b: V) => number
 type Listener = (views: readonly AnyView[]) => void
@@ -69,6 +71,7 @@ interface Followed {
 /** All topics that this browser follows, over one socket. */
 export class Topics {
   readonly #followed = new Map<string, Followed>()
+  readonly #waiting = new Set<() => void>()
   readonly #socket: Socket
 
   constructor(socket: Socket) {
@@ -103,6 +106,31 @@ export class Topics {
     if (followed && followed.followers > 0) void this.#ask(followed.map)
   }
 
+  /**
+   * Resolves once the copies here stand where `heads` (topic → seq) says: what a command has changed is seen by then.
+   * Topics that are not followed, or are catching up, do not count; and nobody waits longer than two seconds.
+   */
+  reached(heads: Readonly<Record<string, number>>): Promise<void> {
+    const isBehind = ([topic, seq]: [string, number]) => {
+      const map = this.#followed.get(topic)?.map
+      return map !== undefined && map.fresh && map.copy.seq < seq
+    }
+    if (!Object.entries(heads).some(isBehind)) return Promise.resolve()
+    return new Promise((resolve) => {
+      const look = () => {
+        if (Object.entries(heads).some(isBehind)) return
+        end()
+      }
+      const end = () => {
+        clearTimeout(timer)
+        this.#waiting.delete(look)
+        resolve()
+      }
+      const timer = setTimeout(end, SEEN_MS)
+      this.#waiting.add(look)
+    })
+  }
+
   /** A new line is open: bring every copy up to date. */
   reopened(): void {
     for (const { map, followers } of this.#followed.values()) if (followers > 0) void this.#ask(map)
@@ -111,6 +139,7 @@ export class Topics {
   /** The line is broken: what is shown may be old. */
   broken(): void {
     for (const { map } of this.#followed.values()) map.fresh = false
+    this.#lookAgain()
   }
 
   /** Nobody is signed in any more: nothing may be left. */
@@ -132,6 +161,11 @@ export class Topics {
     }
     map.ready = true
     map.fresh = true
+    this.#lookAgain()
+  }
+
+  #lookAgain(): void {
+    for (const look of this.#waiting) look()
   }
 
   /** We may not follow it any more: nothing of it may be left. */

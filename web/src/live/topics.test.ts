@@ -34,6 +34,33 @@ async function followed() {
   return room
 }
 
+describe("what an answer has changed", () => {
+  it("is waited for where it is followed", async () => {
+    await followed()
+    let seen = false
+    void topics.reached({ "room:a": 4, "room:elsewhere": 9 }).then(() => (seen = true))
+    await settle()
+    expect(seen).toBe(false)
+    world.wire.say({ topic: "room:a", prev: 3, seq: 4, put: [message("3")], drop: [] })
+    await settle()
+    expect(seen).toBe(true)
+  })
+
+  it("is not waited for when it is there, nor on a broken line, nor for long", async () => {
+    await followed()
+    await topics.reached({ "room:a": 3 })
+    let ends = 0
+    void topics.reached({ "room:a": 9 }).then(() => ends++)
+    vi.advanceTimersByTime(2_000)
+    await settle()
+    expect(ends).toBe(1)
+    void topics.reached({ "room:a": 9 }).then(() => ends++)
+    topics.broken()
+    await settle()
+    expect(ends).toBe(2)
+  })
+})
+
 describe("following", () => {
   it("brings the map and keeps it", async () => {
     const room = topics.follow("room:a")

@@ -90,7 +90,10 @@ class NetworkingCommand(Command):
 
 
 class BeReady(NetworkingCommand, name="networking.ready"):
-    """Want to meet people from now on, or not any more: a meeting one is in is left then."""
+    """Want to meet people from now on, or not any more: a meeting one is in is left then.
+
+    It needs a connection: who has had none for 15 s does not take part any more, and is not waited for.
+    """
 
     ready: bool
 

@@ -1,10 +1,8 @@
-import { errorText } from "../../i18n/say"
 import { call } from "../../live/live.svelte"
 import { Outbox } from "../../live/outbox.svelte"
 import { session } from "../../live/session.svelte"
 import type { TopicMap } from "../../live/topics.svelte"
 import type { Dialogue } from "../../live/wire"
-import { toast } from "../../ui/toasts.svelte"
 
 /** Where the messages with somebody are; with `?later`, the choice of another time opens at once. */
 export function messagesWith(person: string): string {
@@ -20,17 +18,6 @@ export function myDialogues(mine: TopicMap | null): Dialogue[] {
 /** How many messages I have not read, of people whom I want to hear. */
 export function unreadMessages(): number {
   return (session.mine?.list("dialogue") ?? []).reduce((sum, { person, unread }) => sum + (session.blocked(person) ? 0 : unread), 0)
-}
-
-/** Waits for a command and says when it was refused; answers whether it was done. */
-export async function done(asked: Promise<unknown>): Promise<boolean> {
-  try {
-    await asked
-    return true
-  } catch (thrown) {
-    toast(errorText(thrown))
-    return false
-  }
 }
 
 /** One outbox a dialogue for as long as somebody is signed in, so that leaving and coming back never makes two of them. */

@@ -9,17 +9,6 @@ import { toast } from "../../ui/toasts.svelte"
 import { csv } from "./csv"
 import { saveFile, vcards } from "./vcard"
 
-/** Waits for a command and says when it was refused; answers whether it was done. */
-export async function done(asked: Promise<unknown>): Promise<boolean> {
-  try {
-    await asked
-    return true
-  } catch (thrown) {
-    toast(errorText(thrown))
-    return false
-  }
-}
-
 export async function beReady(networking: string, ready: boolean): Promise<void> {
   try {
     await call("networking.ready", { networking, ready })
