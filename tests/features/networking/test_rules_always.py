@@ -23,6 +23,7 @@ That an outdated leader changes nothing is told with databases (`tests/live/test
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations, count
+from typing import Literal
 
 import rustworkx
 from hypothesis import settings
@@ -113,9 +114,9 @@ class Rounds(RuleBasedStateMachine):
     # ---- what happens to them
 
     @rule(person=who, why=st.sampled_from(("lost", "removed")))
-    def stand_down(self, person: str, why: str) -> None:
+    def stand_down(self, person: str, why: Literal["lost", "removed"]) -> None:
         """The connection is gone for too long, or a moderator takes somebody out."""
-        away = rules.stand_down(self.story.floor, self.story.plan, person, why, self.story.now)  # type: ignore[arg-type]
+        away = rules.stand_down(self.story.floor, self.story.plan, person, why, self.story.now)
         self.story.take(away)
         assert not self.story.floor.of(person).ready
         assert not self.story.partners(person)

@@ -5,11 +5,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from symposia.features.networking import pairing
 from symposia.features.networking.wire import NetworkingCommand, Plan, SeatState
 from symposia.features.people.wire import Who
 from symposia.kernel.wire import Answer, Id, Many, Moment, PersonId, Query, Text, View, Wire
 
 Weight = Annotated[float, Field(ge=0, le=1)]
+_USUAL = pairing.Weights()
 
 
 class Weights(Wire):
@@ -19,11 +21,11 @@ class Weights(Wire):
     see `levels`); and what everybody has in common anyway.
     """
 
-    topics: Weight = 0.45
-    complement: Weight = 0.25
-    distance: Weight = 0.15
-    seniority: Weight = 0.05
-    base: Weight = 0.1
+    topics: Weight = _USUAL.topics
+    complement: Weight = _USUAL.complement
+    distance: Weight = _USUAL.distance
+    seniority: Weight = _USUAL.seniority
+    base: Weight = _USUAL.base
 
     @model_validator(mode="after")
     def _something_counts(self) -> Self:

@@ -19,7 +19,8 @@ class ReasonTold(Wire):
     `shared_topics`: `terms` are topics of both. `seek_offer`: what I look for and they offer; `offer_seek` the reverse.
     `roles`: `mine` and `theirs` are `domain` and `method` or the reverse. `institutions`: `mine` and `theirs` name
     them. `languages`: `terms` are languages of both. `wish_mutual`: both had asked for it. `shared_intent`: `terms` are
-    what both want; `intent_fit`: `mine` and `theirs` are what each wants, and it fits.
+    what both want. `intent_fit`: what one hopes for, the other has: `mine` and `theirs` are `job` and `hiring`, or
+    `method` and nothing, or the reverse.
     """
 
     person: PersonId

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from symposia.features.networking.pairing import Matching, Profile, Reason, Weights, idf_of, reasons
+from symposia.features.networking.pairing import Intent, Matching, Profile, Reason, Weights, idf_of, reasons
 from tests.features.networking.pairing.test_affinity import people
 
 
@@ -74,9 +74,9 @@ def test_what_the_organiser_gives_no_weight_is_no_reason() -> None:
     ],
 )
 def test_of_what_two_hope_for_the_strongest_is_told(
-    mine: tuple[str, ...], theirs: tuple[str, ...], told: list[Reason]
+    mine: tuple[Intent, ...], theirs: tuple[Intent, ...], told: list[Reason]
 ) -> None:
-    ann, bob = Profile("ann", intents=mine), Profile("bob", intents=theirs)  # type: ignore[arg-type]
+    ann, bob = Profile("ann", intents=mine), Profile("bob", intents=theirs)
     assert reasons(ann, bob, idf_of([ann, bob])) == told
 
 
