@@ -42,6 +42,7 @@ from symposia.live.timers import Timers
 from symposia.settings import Settings
 
 log = structlog.get_logger()
+Work = Callable[[], Awaitable[None]]
 
 
 def catalogue() -> Catalogue:
@@ -102,7 +103,7 @@ class Venue:
         self.letters = Letters(self.database, self.mail, self.clock, process=self.process)
 
     @asynccontextmanager
-    async def run(self, *more: Callable[[], Awaitable[None]]) -> AsyncIterator["Venue"]:
+    async def run(self, *more: Work) -> AsyncIterator["Venue"]:
         """Everything that goes on beside requests, from entering to leaving; `more` runs beside it."""
         async with AsyncExitStack() as stack:
             stack.callback(self.database.close)
@@ -111,13 +112,19 @@ class Venue:
             stack.push_async_callback(self.hub.stop)
             await self.gateway.start()
             await self.presence.start()
-            works = [self.presence.run, self.timers.run, self.letters.run, self.gateway.run, self.absences.run]
-            if self.timekeeper:
-                works.append(self.timekeeper.run)
-            tasks = [asyncio.ensure_future(work()) for work in (*works, self.janus_watch.run, *more)]
+            tasks = [asyncio.ensure_future(work()) for work in (*self.always(), *self.by_the_clock(), *more)]
             stack.push_async_callback(_end, tasks)
             stack.push_async_callback(self.errands.stop)
             yield self
+
+    def always(self) -> list[Work]:
+        """What answers to what happens: connections, their presence, letters, media servers."""
+        return [self.presence.run, self.letters.run, self.gateway.run, self.janus_watch.run]
+
+    def by_the_clock(self) -> list[Work]:
+        """What acts because time has passed."""
+        keeper = [self.timekeeper.run] if self.timekeeper else []
+        return [self.timers.run, self.absences.run, *keeper]
 
     async def _obey(self, do: Command) -> None:
         await self.dispatcher.obey(do)

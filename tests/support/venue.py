@@ -42,7 +42,7 @@ from symposia.live import heads
 from symposia.live.dispatcher import decode
 from symposia.live.limits import Limit
 from symposia.settings import Settings
-from symposia.venue import Venue
+from symposia.venue import Venue, Work
 from tests.support.copies import Key, View
 from tests.support.doors import DoorForTests, ListeningBus
 from tests.support.lines import MemorySocket
@@ -96,13 +96,20 @@ class PersonAtVenue:
         return str(closed["code"])
 
 
+class StillVenue(Venue):
+    """Time goes on in it only when a story says so: it would carry out a timer at the same moment as the story does."""
+
+    def by_the_clock(self) -> list[Work]:
+        return []
+
+
 class VenueForTests:
     """A venue on a database of its own, with a clock that stands still. Methods wait until what they start is done."""
 
     def __init__(self, settings: Settings) -> None:
         self.clock = FakeClock(START)
         self.bus = ListeningBus()
-        self.real = Venue(settings, DoorForTests, clock=self.clock, bus=self.bus)
+        self.real = StillVenue(settings, DoorForTests, clock=self.clock, bus=self.bus)
         # Every command is sent twice here, and stories are quick: the limit has tests of its own.
         dispatcher = self.real.dispatcher
         dispatcher._commands = dispatcher._queries = dispatcher._bursts = Limit(1_000_000, 1.0)
