@@ -11,12 +11,30 @@ import pytest
 from hypothesis import settings
 
 from tests.support import processes
+from tests.support.databases import (
+    bare_postgres_url,
+    database,
+    database_url,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    sqlite_url,
+)
 from tests.support.namespace import Namespace
-from tests.support.postgres_server import PostgresServer
 from tests.support.redis_server import RedisServer
 from tests.support.venue import clock, venue
 
-__all__ = ["clock", "venue"]
+__all__ = [
+    "bare_postgres_url",
+    "clock",
+    "database",
+    "database_url",
+    "postgres_server",
+    "postgres_template",
+    "postgres_url",
+    "sqlite_url",
+    "venue",
+]
 HERE = Path(__file__).parent
 SLOW = (
     "bench",
@@ -47,10 +65,12 @@ ALONE = (
     "e2e/test_setup_check.py",
     "e2e/test_six_people.py",
     "e2e/test_two_media_servers.py",
-    "faults",
+    "faults/test_six_hundred.py",
 )
-"""What needs the machine for itself: pictures that have to move in time, crowds, and processes that are killed. The
-others run in two processes at once."""
+"""What needs the machine for itself: pictures that have to move in time, and crowds."""
+PATIENT = ("faults",)
+"""What waits more than it works: phases that have to pass, leases that have to run out. Three at once do not notice
+each other; the rest, which keeps a processor busy, runs two at once before them."""
 LEFT = pytest.StashKey[list[str]]()
 
 settings.register_profile("default", max_examples=50, deadline=None)
@@ -69,6 +89,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         if path.startswith(ALONE):
             item.add_marker(pytest.mark.alone)
+        elif path.startswith(PATIENT):
+            item.add_marker(pytest.mark.patient)
 
 
 @pytest.hookimpl(trylast=True)
@@ -111,21 +133,6 @@ def redis_url(redis_server: RedisServer) -> str:
     """An empty Redis."""
     redis_server.flush()
     return redis_server.url
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """One PostgreSQL for the run."""
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """A new, empty database."""
-    url = postgres_server.fresh()
-    yield url
-    postgres_server.drop(url)
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,9 @@ def test_names_of_nobody_are_ignored_with_a_warning(plan: Run) -> None:
         ([], "The sheet, as a whole"),
         ({}, "The sheet, field attendees: Field required"),
         ({"attendees": [], "people": []}, "The sheet, field people: Extra inputs are not permitted"),
-        ({"attendees": [7]}, "Attendee 1, as a whole"),
+        ({"attendees": [7]}, "Attendee 1, as a whole: An object is expected."),
+        ({"attendees": {"id": "ann"}}, "The sheet, field attendees: A list is expected."),
+        ({"attendees": [{"id": "\ud800"}]}, r"Attendee 1 (“\ud800”), field id: An id in Unicode"),
         ({"attendees": [{"name": "Ann"}]}, "Attendee 1, field id: Field required"),
         ({"attendees": [{"id": 7}]}, "Attendee 1, field id: Input should be a valid string"),
         ({"attendees": [{"id": " "}]}, "Attendee 1 (“ ”), field id"),
@@ -118,6 +120,25 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path, capsys:
     for name in ("nothing.json", "picture.json"):
         assert main(["pair", str(tmp_path / name), "--rounds", "1"]) == 2
         assert capsys.readouterr().err.startswith("symposia: ")
+
+
+def test_ids_come_out_as_they_went_in(plan: Run) -> None:
+    ids = [" ann ", "ann", "Größe", "数据", "😀", "two\nlines", "a" * 300]
+    people = [{"id": id, "blocked": [" ann "] if id == "ann" else []} for id in ids]
+    status, told, complaints = plan({"attendees": people}, "--rounds", "7")
+    assert (status, complaints) == (0, "")
+    assert all(sorted(round["present"]) == sorted(ids) for round in told["rounds"])
+    assert not any({" ann ", "ann"} <= set(group) for r in told["rounds"] for group in (*r["pairs"], *r["trios"]))
+
+
+def test_a_plan_can_be_read_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sheet, plan = tmp_path / "attendees.json", tmp_path / "rounds.json"
+    sheet.write_text(json.dumps({"attendees": [{"id": "Größe"}, {"id": "数据"}]}))
+    for encoding in ("latin-1", "utf-8"):
+        with plan.open("w", encoding=encoding) as output:
+            monkeypatch.setattr("sys.stdout", output)
+            assert main(["pair", str(sheet), "--rounds", "1"]) == 0
+        assert json.loads(plan.read_bytes())["rounds"][0]["pairs"] == [["Größe", "数据"]]
 
 
 @pytest.mark.parametrize("rounds", ["0", "-1", "two"])

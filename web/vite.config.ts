@@ -22,8 +22,9 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // One file for what every page needs, instead of a dozen round trips; dialogs and menus come when they are opened.
-          groups: [{ name: "base", test: /node_modules\/(svelte|esm-env|clsx)\/|src\/(live|shell|ui|styles)\/(?!\w+Box)|src\/(router|route-match|App|main)\b/ }],
+          // One file for what every page needs, instead of a dozen round trips; dialogs and menus come when they are
+          // opened, and what belongs to writing with the pages where people write.
+          groups: [{ name: "base", test: /node_modules\/(svelte|esm-env|clsx)\/|src\/(live|shell|ui|styles)\/(?!\w+Box|messages\/)|src\/(router|route-match|App|main)\b/ }],
         },
       },
     },
@@ -37,5 +38,6 @@ export default defineConfig({
       "/live": { ...toServer, ws: true },
     },
   },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // Styles too are what they are: a test looks for those that nothing wears.
+  test: { include: ["src/**/*.test.ts"], environment: "node", css: true },
 })

@@ -25,18 +25,26 @@ from symposia.venue import Venue
 log = structlog.get_logger()
 
 
+async def live(websocket: WebSocket) -> None:
+    await websocket.app.state.venue.gateway.serve(websocket)
+
+
+def warn(settings: Settings) -> None:
+    """Tell the operator what people will miss with these settings."""
+    for what in settings.media.missing:
+        log.warning("calls.limited", missing=what)
+    for what in settings.mail_missing:
+        log.warning("mail.limited", missing=what)
+
+
 def create(settings: Settings) -> Starlette:
     """The application of one process. The database must have been migrated."""
-
-    async def live(websocket: WebSocket) -> None:
-        await app.state.venue.gateway.serve(websocket)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         venue = Venue(settings, Door)
         app.state.venue = venue
-        for what in settings.media.missing:
-            log.warning("calls.limited", missing=what)
+        warn(settings)
         async with venue.run():
             # What has been made until now stays; looking through it again and again costs 10 to 40 % of the CPU.
             gc.collect()
@@ -60,11 +68,7 @@ def create(settings: Settings) -> Starlette:
         ],
         middleware=[Middleware(SecurityHeaders)],
         lifespan=lifespan,
-        exception_handlers={
-            SymposiaError: tell_error,
-            HTTPException: tell_http_error,
-            Exception: tell_broken,
-        },
+        exception_handlers={SymposiaError: tell_error, HTTPException: tell_http_error, Exception: tell_broken},
     )
     app.state.brakes = Brakes()
     app.state.tickets = Tickets(settings.ticket_key.get_secret_value())

@@ -116,7 +116,8 @@ def _pair(options: argparse.Namespace) -> int:
         print(f"symposia: {warning}", file=sys.stderr)
     if len(sheet.warnings) > WARNINGS:
         print(f"symposia: {len(sheet.warnings) - WARNINGS} more names of nobody were ignored.", file=sys.stderr)
-    print(written(plan_rounds(sheet.profiles, options.rounds, matching=sheet.matching, seed=options.seed)))
+    rounds = plan_rounds(sheet.profiles, options.rounds, matching=sheet.matching, seed=options.seed)
+    print(written(rounds, plain=(sys.stdout.encoding or "").lower() != "utf-8"))
     return 0
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -43,7 +44,8 @@ class GentleProcess(multiprocess.Process):
             os.kill(os.getpid(), signal.SIGTERM)
 
 
-# uvicorn makes its processes by this name: at the start, and whenever one has died.
+# uvicorn's supervisor makes its processes by this name, in every one of its methods that starts some, and asks nobody
+# which class to take; a supervisor of our own would repeat those methods.
 multiprocess.Process = GentleProcess  # type: ignore[misc]
 
 
@@ -99,7 +101,8 @@ def serve(settings: Settings) -> None:
     """Serve until a signal comes."""
     set_up(settings.log)
     if settings.workers == 1:
-        GentleServer(_config(create(settings), settings)).run()
+        with suppress(KeyboardInterrupt):  # by Ctrl-C: uvicorn raises it once more when all is over
+            GentleServer(_config(create(settings), settings)).run()
         return
     with tempfile.TemporaryDirectory(prefix="symposia-metrics-", ignore_cleanup_errors=True) as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts

@@ -2,19 +2,24 @@
 
 import re
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
+from symposia.kernel.errors import SymposiaError
 from symposia.kernel.media import Media
 
 TOML = "symposia.toml"
+_DATABASE, _REDIS = re.compile(r"(postgresql://|sqlite:///)\S+"), re.compile(r"(rediss?|unix)://\S+")
+_SMTP = re.compile(r"smtp(s|\+starttls)?://\S+")
 _ADDRESS = re.compile(r"(?:(?P<name>[a-z0-9][a-z0-9-]{0,59})=)?(?P<url>wss?://\S+)")
 
 
@@ -96,6 +101,27 @@ class Settings(BaseSettings):
     livekit_secret: SecretStr = Field(SecretStr(""), description="The secret of `livekit_key`, 32 characters at least.")
     outbox_shown: bool = Field(False, description="Organisers see the outbox at /outbox. The demonstration sets it.")
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        if url and _DATABASE.fullmatch(url) is None:
+            raise ValueError("postgresql://user:password@host/name is expected")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: str) -> str:
+        if url and _REDIS.fullmatch(url) is None:
+            raise ValueError("redis://host:6379/0 is expected")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and _SMTP.fullmatch(url.get_secret_value()) is None:
+            raise ValueError("smtp://user:password@host:587 is expected")
+        return url
+
     @field_validator("janus_urls")
     @classmethod
     def _are_addresses(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,6 +164,14 @@ class Settings(BaseSettings):
         )
 
     @property
+    def mail_missing(self) -> tuple[str, ...]:
+        """What mails that have to reach people lack, in sentences for the operator; nothing while all is local."""
+        if not self.smtp_url.get_secret_value():
+            return ("no mail server (`smtp_url`): codes and links stay in the outbox",) if self.public_url else ()
+        unset = self.mail_from == type(self).model_fields["mail_from"].default
+        return (f"mails come from {self.mail_from} (`mail_from`): servers refuse that",) if unset else ()
+
+    @property
     def janus_servers(self) -> dict[str, str]:
         """The addresses of the media servers, by name."""
         found = [_ADDRESS.fullmatch(url.strip()) for url in self.janus_urls]
@@ -161,5 +195,22 @@ class Settings(BaseSettings):
 
 
 def read_settings(**given: Any) -> Settings:
-    """The settings with what was `given` on the command line on top; None counts as not given."""
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    """The settings with what was `given` on the command line on top; None counts as not given.
+
+    SymposiaError that says which setting cannot be as it is.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SymposiaError(" ".join(_told(wrong) for wrong in error.errors(include_input=False))) from None
+    except SettingsError as error:
+        raise SymposiaError(f"The settings cannot be read: {error}. In the environment a list is JSON.") from None
+    except TOMLDecodeError as error:
+        raise SymposiaError(f"The file {TOML} cannot be read: {error}.") from None
+
+
+def _told(wrong: Any) -> str:
+    name, sentence = ".".join(map(str, wrong["loc"])), wrong["msg"].removeprefix("Value error, ")
+    if wrong["type"] == "extra_forbidden":
+        return f"There is no setting {name}."
+    return f"The setting {name}: {sentence}." if name else f"The settings: {sentence}."

@@ -32,7 +32,7 @@ def run(folder: Path, email: str, *, listing: bool = False, revoking: bool = Fal
 
 
 def _revoke(db: Session, email: str) -> int:
-    """Servers that run see the raised head within 5 s, and look at their connections again."""
+    """Servers that run see the raised head within 2 s, and look at their connections again."""
     revoked = revoke_tokens(db, email)
     if revoked:
         change = Change(ACCESS_TOPIC, says=[AccessChanged(id=revoked[0].person_id)], touched=True)

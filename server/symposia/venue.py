@@ -43,6 +43,7 @@ from symposia.settings import Settings
 
 log = structlog.get_logger()
 Work = Callable[[], Awaitable[None]]
+MakeDoor = Callable[[Database, Clock, Settings], Doorkeeper]
 
 
 def catalogue() -> Catalogue:
@@ -54,12 +55,7 @@ class Venue:
     """The parts of one process. `run()` keeps it going; it needs a database that has been migrated."""
 
     def __init__(
-        self,
-        settings: Settings,
-        door: Callable[[Database, Clock, Settings], Doorkeeper],
-        *,
-        clock: Clock | None = None,
-        bus: Bus | None = None,
+        self, settings: Settings, door: MakeDoor, *, clock: Clock | None = None, bus: Bus | None = None
     ) -> None:
         self.settings = settings
         self.process = new_id()
@@ -72,12 +68,7 @@ class Venue:
             self.timekeeper.look_now()
         self.bus: Bus = bus or (RedisBus(settings.redis_url) if settings.redis_url else MemoryBus())
         self.hub = Hub(
-            self.bus,
-            self._load,
-            self._heads,
-            self._is_live,
-            process=self.process,
-            tick=settings.tick_ms / 1000,
+            self.bus, self._load, self._heads, self._is_live, process=self.process, tick=settings.tick_ms / 1000
         )
         self.presence = Presence(self.hub, self.bus, process=self.process, quiet=self._is_quiet)
         self.janus = JanusCalls(janus_of(settings), self._obey)

@@ -30,13 +30,14 @@ CROWD = (ATTENDEE, ANOTHER, THIRD, FOURTH)
 WATCHED_S = 15.0
 SOON_MS = 30_000
 CLICKED = """() => document.addEventListener("click", () => { globalThis.clicked ??= performance.now() }, true)"""
+# One's own picture, which is there sooner, has come from nobody.
 FIRST_FRAME = """() => {
-  const videos = [...document.querySelectorAll("video[aria-label^='Video of']")]
+  const videos = [...document.querySelectorAll("video[aria-label^='Video of']:not([aria-label='Video of You'])")]
   const seen = videos.some((video) => video.getVideoPlaybackQuality().totalVideoFrames > 0)
   return seen && performance.now() - clicked
 }"""
 ALL_MOVE = """(count) => {
-  const videos = [...document.querySelectorAll("video[aria-label^='Video of']")]
+  const videos = [...document.querySelectorAll("video[aria-label^='Video of']:not([aria-label='Video of You'])")]
   return videos.filter((video) => video.getVideoPlaybackQuality().totalVideoFrames > 5).length >= count
 }"""
 

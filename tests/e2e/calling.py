@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 from sqlmodel import col, select
 
 from symposia.features.people.tables import Person
@@ -28,6 +28,10 @@ MEDIA_ARGUMENTS = (
     "--disable-renderer-backgrounding",
     "--mute-audio",
 )
+SOON_MS = 20_000
+"""How long pictures may take to come, on a machine that encodes and decodes all of them itself: longer than a link that
+has to be built anew."""
+SHARES_WITHOUT_A_QUESTION = "--use-fake-ui-for-media-stream"
 FEW_FRAMES = "--use-fake-device-for-media-stream=fps=5"
 """For many browsers on a machine of two cores: cameras that take their time."""
 RECORDED = """
@@ -75,4 +79,10 @@ MOVES = """([label, count]) => {
   shown.delete(key)
   return true
 }"""
-"""Whether so many frames of the picture with this label were decoded since it was asked for the first time."""
+"""Whether so many frames of the picture with this label were decoded since it was asked for the first time. A picture
+that comes another way from now on begins anew: what came before counts for nothing."""
+
+
+async def sees_move(page: Page, label: str, count: int = 5, within_ms: float = SOON_MS) -> None:
+    """So many frames of the picture with this label are decoded, from now on."""
+    await page.wait_for_function(MOVES, arg=[label, count], timeout=within_ms, polling=100)

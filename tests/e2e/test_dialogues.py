@@ -168,7 +168,11 @@ async def test_who_is_blocked_is_not_heard_and_not_told(visit: Visit) -> None:
     await expect(report).to_contain_text("He does not leave me alone.")
     await report.get_by_text("The message before").click()
     await expect(report).to_contain_text("You must reply.")
+    await report.get_by_role("button", name="Mark as seen to: report of Miriam Adeyemi").press("Enter")
+    await expect(report).to_contain_text("Seen to by")
     await looks_right(organiser.page)
+    await report.get_by_role("button", name="Open again: report of Miriam Adeyemi").click()
+    await expect(report).not_to_contain_text("Seen to by")
 
     await miriam.chooses("Block")
     await miriam.confirms("Block")

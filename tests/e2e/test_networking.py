@@ -2,7 +2,6 @@
 
 import re
 import signal
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.e2e.conftest import Visit
-from tests.e2e.countdown import is_in_time, left_s, reloads_in_time
+from tests.e2e.countdown import deadline, is_in_time, reloads_in_time
 from tests.e2e.demonstration import BEFORE_NETWORKING, Demonstration
 from tests.e2e.inspection import looks_right
 from tests.e2e.pages import NETWORKING
@@ -161,17 +160,17 @@ async def pauses(moderator: Visitor, miriam: Participant, partner: Participant) 
 
 async def dies_and_comes_back(demonstration: Demonstration, miriam: Participant, partner: Participant) -> None:
     """Killed in the middle of the meeting: the same partner, and the clock went on."""
-    before, at = await left_s(miriam.visitor), time.monotonic()
+    before = await deadline(miriam.visitor)
     demonstration.stop(signal.SIGKILL)
     await says(miriam, "Are you still there?")
     demonstration.start()
     await expect(remarks(partner).get_by_text("Are you still there?")).to_have_count(1, timeout=20_000)
     for person, other in ((miriam, partner), (partner, miriam)):
         await person.meets(other.name)
-        await is_in_time(person.visitor, before, at)
+        await is_in_time(person.visitor, before)
     await miriam.visitor.page.reload()
     await miriam.meets(partner.name)
-    await is_in_time(miriam.visitor, before, at)
+    await is_in_time(miriam.visitor, before)
     await says(miriam, "Where were we?")
     await expect(remarks(partner)).to_contain_text("Where were we?")
 

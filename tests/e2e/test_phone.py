@@ -55,3 +55,20 @@ async def test_targets_are_large_enough(visit: Visit) -> None:
         box = await target.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
+
+
+async def test_what_opens_stays_on_the_screen(visit: Visit) -> None:
+    """Below a button at the left edge as below one at the right."""
+    size = SIZES["small"]
+    miriam = await visit(ATTENDEE, viewport=size, has_touch=True, is_mobile=True)
+    await miriam.goes("/programme")
+    for name in ("Add to my calendar", "Notices", re.compile("change the time zone$")):
+        await miriam.button(name).tap()
+        opened = miriam.page.locator("[popover]:popover-open")
+        await expect(opened).to_be_visible()
+        box = await opened.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size["width"]
+        await miriam.page.keyboard.press("Escape")
+        await expect(opened).to_have_count(0)

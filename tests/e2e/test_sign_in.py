@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def asks_for_a_code(visitor: Visitor, email: str) -> None:
     await visitor.page.get_by_label("E-mail").fill(email)
     await visitor.button("Send me a code").click()
-    await expect(visitor.heading("Look into your mail")).to_be_visible()
+    await expect(visitor.heading("Check your mail")).to_be_visible()
 
 
 async def test_one_click_leads_into_the_lobby(visit: Visit) -> None:

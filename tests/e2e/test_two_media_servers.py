@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from symposia.features.calls.tables import Call
 from tests.e2e.calling import FEW_FRAMES, browser_in
@@ -78,7 +78,7 @@ async def test_a_call_goes_on_over_the_other_server(
     for talker in talkers:
         await talker.joins()
     await all_move(talkers)
-    assert await talkers[0].visitor.text("This call is recorded.").count() == 1
+    await expect(talkers[0].visitor.text("This call is recorded.")).to_be_visible()
     first = carried_by(demonstration)
     servers.pop(first).kill()
     await all_move(talkers, within_ms=BACK_WITHIN_MS)

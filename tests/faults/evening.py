@@ -20,7 +20,7 @@ from tests.support.running import Attendee, Badge, Conference, Served
 from tests.support.waiting import eventually
 
 NAMES = ("ann", "bob", "cem", "dee", "eva", "fay")
-PUNCTUAL_S = 1.5
+PUNCTUAL_S = 3.0
 """A deadline is met, and seen by everybody, this late at most."""
 
 

@@ -19,7 +19,8 @@ from tests.support.machine import Machine
 from tests.support.running import Conference
 from tests.support.waiting import eventually
 
-HOUR, LATE_S = timedelta(hours=1), 1.0
+HOUR, LATE_S = timedelta(hours=1), 4.0
+"""What is done this late was done in time: far less than an hour, less than a phase, more than a busy machine needs."""
 PLAN = {"rounds": 2, "reveal_s": 5, "meeting_s": 5, "wrapup_s": 5, "break_s": 5}
 
 
@@ -98,11 +99,13 @@ async def test_an_hour_more_or_less_on_a_machine_changes_nobodys_rounds(conferen
         for person, meeting in meetings.items():
             await evening.does(person, "meeting.post", meeting=meeting, id=new_id(), text="What time is it?")
         assert evening.rows(evening._called) == meetings, "whoever asks, at whichever process"
+        paused = datetime.now(UTC)
         await evening.does(evening.mo, "networking.pause", paused=True)
         await evening.does(evening.mo, "networking.pause", paused=False)
+        pause = datetime.now(UTC) - paused
         resumed = evening.state.deadline
         assert resumed is not None
-        assert timedelta() <= resumed - ends < timedelta(seconds=LATE_S), "a pause is as long as it was"
+        assert timedelta() <= resumed - ends < pause + timedelta(seconds=1), "a pause is as long as it was"
         await evening.reaches("wrapup", 1)
 
         # One more process starts, on a machine whose clock has been wrong all the time.

@@ -30,6 +30,8 @@ LATEST_S = 14.0
 """Late comers come into the running round until so long after its start."""
 LAST_S = REVEAL_S + MEETING_S / 2
 """So long after the start of a round new meetings are made in it, when rounds are short."""
+PATIENCE_S = 60
+"""So long somebody may still be about to see a phase that is due; what was promised is measured afterwards."""
 PROMISED_S = 2.0
 """Everybody ready knows this soon after the start of a round whom they meet, or that they wait, and why."""
 
@@ -57,13 +59,13 @@ class Evening:
         absent = self._some_will_not_come(but=late)
         await self.mo.does("networking.start", networking=self.session)
         for round in range(1, ROUNDS + 1):
-            await self.crowd.reaches("reveal", round, within=WRAPUP_S + BREAK_S + 10)
+            await self.crowd.reaches("reveal", round, within=WRAPUP_S + BREAK_S + PATIENCE_S)
             self._come_late(late)
-            await self.crowd.reaches("meeting", round, within=REVEAL_S + 10)
+            await self.crowd.reaches("meeting", round, within=REVEAL_S + PATIENCE_S)
             if round == 2:
                 self.note_cpu()
                 await asyncio.to_thread(doomed.kill)
-            await self.crowd.reaches("wrapup", round, within=MEETING_S + 10)
+            await self.crowd.reaches("wrapup", round, within=MEETING_S + PATIENCE_S)
             if round < ROUNDS:
                 late = self._some_rest(but=absent)
                 for guest in absent:
@@ -71,7 +73,7 @@ class Evening:
                     guest.be_ready()
                 absent = self._some_will_not_come(but=late)
         await self.mo.does("networking.end", networking=self.session)
-        await self.crowd.reaches("ended", ROUNDS, within=5)
+        await self.crowd.reaches("ended", ROUNDS, within=PATIENCE_S)
         self.note_cpu()
 
     async def _get_ready(self, guests: list[Guest]) -> None:

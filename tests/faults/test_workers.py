@@ -8,7 +8,7 @@ import re
 import signal
 import urllib.request
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
@@ -25,8 +25,14 @@ def workers_of(conference: Conference) -> Iterator[tuple[Served, psutil.Process]
 
 
 def workers(parent: psutil.Process) -> list[psutil.Process]:
-    alive = [child for child in parent.children() if child.status() != psutil.STATUS_ZOMBIE]
-    return [child for child in alive if "spawn_main" in " ".join(child.cmdline())]
+    return [child for child in parent.children() if "spawn_main" in " ".join(words_of(child))]
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """Its command line; nothing of one that has died, however lately."""
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline()
+    return []
 
 
 def counted(served: Served, name: str) -> float:
@@ -56,7 +62,7 @@ async def test_a_worker_that_died_is_replaced_and_forgotten_and_the_new_one_is_g
             await eventually(served.ready, within=30)
             assert counted(served, "symposia_connections") == 0
             lines = await asyncio.gather(*(come_in(stack, number) for number in range(8)))
-            await eventually(lambda: counted(served, "symposia_connections") == 8)
+            await eventually(lambda: counted(served, "symposia_connections") == 8, within=30)
             assert served.process is not None
             served.process.send_signal(signal.SIGTERM)
             await asyncio.gather(*(line.wait_closed() for line in lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic import Field
 from symposia.cli import main
 from symposia.gen import files
 from symposia.gen.files import generated, stale_files
+from symposia.gen.settings_md import settings_md
 from symposia.gen.shapes import Names, asked, by_kind, fields_of, typescript
 from symposia.gen.wire_md import wire_md
 from symposia.gen.wire_ts import wire_ts
@@ -68,7 +70,7 @@ def test_what_only_the_system_does_is_not_offered() -> None:
 
 def test_every_name_in_the_types_is_defined_once() -> None:
     text = wire_ts(CATALOGUE)
-    defined = re.findall(r"^export (?:interface|type) (\w+)", text, re.MULTILINE)
+    defined = re.findall(r"^export (?:interface|type|const) (\w+)", text, re.MULTILINE)
     assert len(defined) == len(set(defined))
     used = set(re.findall(r"(?<![\"\w.])([A-Z]\w+)(?![\"\w])", re.sub(r"/\*\*.*?\*/|//.*|\"[^\"]*\"", "", text)))
     assert used - set(defined) - {"Record", "NonNullable"} == set()
@@ -120,6 +122,15 @@ def test_one_kind_with_two_shapes_is_a_union() -> None:
     assert len(names) == len(set(names))
 
 
+def test_what_a_feature_tells_is_there_with_its_type() -> None:
+    feature = Feature("small")
+    feature.tells(MOST=7, USUAL=Part(at=datetime(2021, 4, 14, tzinfo=UTC)))
+    text = wire_ts(Catalogue((feature,)))
+    assert "\nexport const MOST = 7\n" in text
+    assert "export interface Part {\n  at: string\n  count: number\n}\n" in text
+    assert 'export const USUAL: Part = {\n  at: "2021-04-14T00:00:00.000Z",\n  count: 0\n}\n' in text
+
+
 def test_what_may_be_left_out_may_be_left_out() -> None:
     names = Names(small())
     asked_for = {field.name: field for field in fields_of(Ask, names, told=False)}
@@ -152,3 +163,10 @@ def test_types_as_the_browser_writes_them(annotation: Any, type: str) -> None:
 def test_what_cannot_be_said_in_typescript_is_refused() -> None:
     with pytest.raises(TypeError):
         typescript(complex, Names(small()))
+
+
+def test_settings_tell_of_a_choice_where_there_is_one() -> None:
+    lines = {line.split("`")[1]: line for line in settings_md().splitlines() if line.startswith("| `")}
+    assert lines["log"].endswith("The format of the log. One of: plain, json. |")
+    assert lines["turn_urls"].split(" | ")[2] == "empty"
+    assert not [name for name, line in lines.items() if "One of" in line and name != "log"]

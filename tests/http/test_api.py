@@ -2,6 +2,8 @@
 
 import pytest
 
+from symposia.http import api
+from symposia.kernel.feature import Catalogue
 from symposia.kernel.ids import new_id
 from tests.support.reception import Site
 
@@ -65,3 +67,19 @@ async def test_strangers_and_wrong_ways_are_told_apart(site: Site) -> None:
     assert code_of(await ann.get("/api/nothing")) == "not_found"
     wrong_way = await ann.post("/programme")
     assert (wrong_way.status_code, code_of(wrong_way)) == (405, "not_this_way")
+
+
+async def test_the_document_is_for_everybody_and_written_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Catalogue] = []
+
+    def document(catalogue: Catalogue) -> dict[str, str]:
+        written.append(catalogue)
+        return {"openapi": "3.1.0"}
+
+    monkeypatch.setattr(api, "openapi", document)
+    stranger = await site.browser()
+    for encoding in ("gzip", "identity"):
+        answer = await stranger.get("/api/openapi.json", headers={"accept-encoding": encoding})
+        assert answer.json() == {"openapi": "3.1.0"}
+        assert answer.headers.get("content-encoding", "identity") == encoding
+    assert written == [site.venue.catalogue]

@@ -9,9 +9,11 @@ import httpx
 import jwt
 import pytest
 from sqlmodel import select
+from starlette.requests import Request
+from structlog.testing import capture_logs
 
 from symposia.features.people.tables import Person, SignIn
-from symposia.http.forms import LETTERS
+from symposia.http.forms import LETTERS, _tell_of_the_proxy, client_of
 from symposia.live import gateway
 from tests.support.lines import MemorySocket
 from tests.support.reception import TICKET_KEY, Site
@@ -173,6 +175,30 @@ async def test_one_client_address_is_slowed(site: Site) -> None:
     assert (refused.status_code, code_of(refused)) == (429, "too_fast")
     assert int(refused.headers["retry-after"]) > 0
     assert (await other.post(ASK, json={"email": ANN})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", str(0x20010DB8 << 32)),
+        ("2001:db8::2", str(0x20010DB8 << 32)),
+        ("a socket", "a socket"),
+    ],
+)
+def test_a_client_is_an_address_or_a_network_of_ipv6(address: str, client: str) -> None:
+    assert client_of(Request({"type": "http", "client": (address, 4711), "headers": []})) == client
+
+
+@pytest.mark.parametrize(("forwarded", "told"), [(None, 0), ("192.0.2.1", 0), ("203.0.113.9, 198.51.100.7", 1)])
+def test_an_operator_is_told_once_of_a_proxy_that_is_not_trusted(forwarded: str | None, told: int) -> None:
+    _tell_of_the_proxy.cache_clear()
+    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    with capture_logs() as logged:
+        for _ in range(2):
+            client_of(Request({"type": "http", "client": ("192.0.2.1", 4711), "headers": headers}))
+    assert [entry["event"] for entry in logged] == ["proxy.not_trusted"] * told
 
 
 async def test_when_a_browser_was_last_here_is_kept_roughly(site: Site) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from contextvars import ContextVar
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -20,22 +18,9 @@ from symposia.kernel.errors import Busy, Conflict
 from symposia.kernel.tables import TimerRow, TopicRow
 from symposia.live import heads
 from tests.support.postgres_server import PostgresServer
-from tests.support.venue import START, template
+from tests.support.venue import START
 
 WHO: ContextVar[str] = ContextVar("WHO", default="nobody")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        path = tmp_path / "symposia.sqlite"
-        path.write_bytes(template().read_bytes())
-        made = Database(f"sqlite:///{path}")
-    else:
-        made = Database(request.getfixturevalue("postgres_url"))
-        migrate(made)
-    yield made
-    made.close()
 
 
 def room(db: Session, slug: str, title: str = "A room") -> None:
@@ -135,9 +120,8 @@ async def test_it_answers(database: Database) -> None:
     await database.read(reachable)
 
 
-async def test_sqlite_keeps_what_is_there_to_the_letter(tmp_path: Path) -> None:
-    made = Database(f"sqlite:///{tmp_path / 'x.sqlite'}")
-    migrate(made)
+async def test_sqlite_keeps_what_is_there_to_the_letter(sqlite_url: str) -> None:
+    made = Database(sqlite_url)
     with pytest.raises(Conflict):
         await made.write(
             lambda db: (
@@ -176,7 +160,6 @@ async def test_who_stands_still_in_a_transaction_holds_nobody_up_for_ever(
     """A process that was stopped while it held a place; what it had begun is not done when it goes on."""
     monkeypatch.setattr("symposia.infra.database.STANDSTILL_S", 0.5)
     stopped, other = Database(postgres_url), Database(postgres_url)
-    migrate(other)
     holds, goes_on = threading.Event(), threading.Event()
 
     def stand_still(db: Session) -> None:

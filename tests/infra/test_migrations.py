@@ -22,7 +22,7 @@ from symposia.infra.migrate import alembic_config, migrate
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'symposia.sqlite'}"
-    address: str = request.getfixturevalue("postgres_url")
+    address: str = request.getfixturevalue("bare_postgres_url")
     return address
 
 

@@ -76,6 +76,12 @@ REFUSED = {
         '{"ref":1,"do":"chat.post","room":"keynote","id":"00000000-0000-7000-8000-000000000001","text":" \\n "}',
         "invalid",
     ),
+    "nothing that shows": (
+        '{"ref":1,"do":"chat.post","room":"keynote","id":"00000000-0000-7000-8000-000000000001",'
+        '"text":"\\u200b \\u3164\\u2800\\u00ad"}',
+        "invalid",
+    ),
+    "a name that nobody sees": ('{"ref":1,"do":"person.edit","name":"\\u2060\\ufe0f"}', "invalid"),
     "an id that is none": ('{"ref":1,"do":"chat.post","room":"keynote","id":"1","text":"a"}', "invalid"),
     "a topic that is none": ('{"ref":1,"do":"topic.follow","topic":"room:nowhere"}', "not_found"),
     "a topic of no family": ('{"ref":1,"do":"topic.follow","topic":"\\u0000"}', "not_found"),
@@ -109,10 +115,10 @@ def uncounted() -> None:
     raise AssertionError("what can be read is counted where it is carried out")
 
 
-@pytest.mark.parametrize("raw", MALFORMED.values(), ids=MALFORMED)
-async def test_what_cannot_be_read_is_malformed(raw: str) -> None:
+@pytest.mark.parametrize("raw", [None, *MALFORMED.values()], ids=["a binary frame", *MALFORMED])
+async def test_what_cannot_be_read_is_malformed(raw: str | None) -> None:
     line, told = connection()
-    counted: list[str] = []
+    counted: list[str | None] = []
     await handle(raw, line, nobody, lambda: counted.append(raw))
     assert [frame["error"]["code"] for frame in told] == ["malformed"]
     assert counted == [raw]
@@ -172,11 +178,19 @@ def test_a_mistake_of_ours_is_answered_and_the_connection_stays(
     assert ann.does("clock.read")
 
 
-def test_the_error_names_the_field(venue: VenueForTests) -> None:
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (7, "text: Input should be a valid string"),
+        ("x" * 2001, "text: at most 2000 characters are possible"),
+        (" ", "text: at least 1 character is needed"),
+    ],
+)
+def test_the_error_names_the_field(venue: VenueForTests, text: object, sentence: str) -> None:
     (ann,) = venue.attendees("ann", room="keynote")
     with pytest.raises(SymposiaError) as told:
-        ann.does("chat.post", room="keynote", id=venue.id(), text=7)
-    assert told.value.field == "text"
+        ann.does("chat.post", room="keynote", id=venue.id(), text=text)
+    assert (told.value.field, told.value.message) == ("text", sentence)
 
 
 async def test_a_request_is_read_whole() -> None:

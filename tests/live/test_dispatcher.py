@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from pydantic import Field
@@ -14,7 +12,6 @@ from sqlmodel import Session, select
 from symposia.features.people.tables import Person
 from symposia.features.rooms.tables import Room
 from symposia.infra.database import Database
-from symposia.infra.migrate import migrate
 from symposia.kernel.access import Actor, Place, Right
 from symposia.kernel.clock import FakeClock
 from symposia.kernel.context import ACCESS_TOPIC, Context, Reading
@@ -25,7 +22,7 @@ from symposia.kernel.topics import Encoded
 from symposia.kernel.wire import Answer, Command, Query, View
 from symposia.live import heads
 from symposia.live.dispatcher import COMMANDS, QUERIES, Dispatcher
-from tests.support.venue import START, template
+from tests.support.venue import START
 
 ROOM = Family("room:{}", place=True)
 things = Feature("things")
@@ -125,15 +122,8 @@ def actor(_db: Session, id: str) -> Actor | None:
     return Actor(id=id, name=id, roles=frozenset({"attendee"})) if id != "nobody" else None
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-async def counter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Desk]:
-    if request.param == "sqlite":
-        path = tmp_path / "symposia.sqlite"
-        path.write_bytes(template().read_bytes())
-        database = Database(f"sqlite:///{path}")
-    else:
-        database = Database(request.getfixturevalue("postgres_url"))
-        migrate(database)
+@pytest.fixture
+async def counter(database: Database) -> Desk:
     ann = Person(id="ann", email="ann@example.org", name="Ann", registered_at=START)
     database.write_now(lambda db: db.add(ann))
     published: list[Encoded] = []
@@ -141,8 +131,7 @@ async def counter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     dispatcher = Dispatcher(
         Catalogue((things,)), database, FakeClock(START), actor, published.append, process="here", store=store
     )
-    yield Desk(dispatcher, database, "ann", published)
-    database.close()
+    return Desk(dispatcher, database, "ann", published)
 
 
 async def test_the_change_is_committed_numbered_and_then_published(counter: Desk) -> None:
@@ -236,7 +225,6 @@ async def test_the_system_obeys_itself_and_can_be_stopped_before(counter: Desk) 
 async def test_the_place_is_held_before_anything_else_is_locked(postgres_url: str) -> None:
     """Else a timer and a command of one place, each with a row that the other needs, wait for each other."""
     database = Database(postgres_url)
-    migrate(database)
     store = database.write_now(heads.store)
     dispatcher = Dispatcher(
         Catalogue((things,)), database, FakeClock(START), actor, lambda _change: None, process="here", store=store

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from pydantic import Field
@@ -24,7 +23,7 @@ from symposia.kernel.wire import Answer, Command, View
 from symposia.live import heads
 from symposia.live.dispatcher import Dispatcher
 from symposia.live.errands import Errands
-from tests.support.venue import START, template
+from tests.support.venue import START
 from tests.support.waiting import eventually
 
 things = Feature("things")
@@ -110,10 +109,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    path = tmp_path / "symposia.sqlite"
-    path.write_bytes(template().read_bytes())
-    database = Database(f"sqlite:///{path}")
+async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
+    database = Database(sqlite_url)
     workshop = Workshop()
     errands = Errands({Scale: workshop.scale, Cloth: workshop.cloth})
     dispatcher = Dispatcher(

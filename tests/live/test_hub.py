@@ -149,7 +149,7 @@ async def test_many_that_came_too_early_are_healed_by_one_look(monkeypatch: pyte
 
 
 async def test_while_the_bus_is_cut_the_heads_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "HEADS_ALONE_S", 0.02)
+    monkeypatch.setattr(hub_module, "HEADS_S", 0.02)
     books, wires = Books(), Wires()
     async with hubs(2, books, wires) as (here, there):
         ann, bob = Reader(here), Reader(there)
@@ -166,7 +166,6 @@ async def test_while_the_bus_is_cut_the_heads_are_looked_at(monkeypatch: pytest.
 
 
 async def test_the_last_message_that_the_bus_lost_is_found_by_its_head(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "HEADS_ALONE_S", 0.02)
     monkeypatch.setattr(hub_module, "HEADS_S", 0.02)
     books = Books()
     async with hubs(1, books) as (hub,):
@@ -177,7 +176,6 @@ async def test_the_last_message_that_the_bus_lost_is_found_by_its_head(monkeypat
 
 
 async def test_the_watch_goes_on_when_sql_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "HEADS_ALONE_S", 0.01)
     monkeypatch.setattr(hub_module, "HEADS_S", 0.01)
     books, failed = Books(), asyncio.Event()
     real = books.read_heads
@@ -232,7 +230,7 @@ async def test_a_slow_reader_is_skipped_and_gets_the_difference() -> None:
 
 
 async def test_who_stays_behind_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "HEADS_ALONE_S", 0.01)
+    monkeypatch.setattr(hub_module, "HEADS_S", 0.01)
     monkeypatch.setattr(hub_module, "BEHIND_S", 0.03)
     books = Books()
     async with hubs(1, books) as (hub,):
@@ -307,7 +305,7 @@ async def test_nobody_is_told_of_what_they_left() -> None:
 
 
 async def test_a_topic_that_nobody_follows_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub_module, "HEADS_ALONE_S", 0.01)
+    monkeypatch.setattr(hub_module, "HEADS_S", 0.01)
     monkeypatch.setattr(hub_module, "IDLE_S", 0.02)
     books = Books()
     async with hubs(1, books) as (hub,):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, select
 
 from symposia.features.people.tables import Notice, Person
 from symposia.infra.database import Database
-from symposia.infra.migrate import migrate
 from symposia.kernel.access import Right
 from symposia.kernel.clock import FakeClock
 from symposia.kernel.context import Context
@@ -24,7 +22,7 @@ from symposia.kernel.wire import Command
 from symposia.live import heads
 from symposia.live.dispatcher import Dispatcher
 from symposia.live.timers import LEASE_S, Timers, take_lease
-from tests.support.venue import START, template
+from tests.support.venue import START
 from tests.support.waiting import eventually
 
 ANN = "00000000-0000-7000-8000-000000000001"
@@ -87,17 +85,8 @@ class Works:
         await asyncio.gather(*(holder.turn() for holder in self.holders))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
-async def bells(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Works]:
-    if request.param == "sqlite":
-        path = tmp_path / "symposia.sqlite"
-        path.write_bytes(template().read_bytes())
-        url = f"sqlite:///{path}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    if request.param == "postgres":
-        migrate(database)
+@pytest.fixture
+async def bells(database: Database) -> Works:
     ann = Person(id=ANN, email="ann@example.org", name="Ann", registered_at=START)
     database.write_now(lambda db: db.add(ann))
     store, clock = database.write_now(heads.store), FakeClock(START)
@@ -113,8 +102,7 @@ async def bells(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             store=store,
         )
         holders.append(Timers(database, dispatcher, clock, process=process))
-    yield Works(database, clock, holders)
-    database.close()
+    return Works(database, clock, holders)
 
 
 async def test_what_is_due_is_done_once(bells: Works) -> None:
@@ -198,10 +186,8 @@ def take_over(db: Session) -> None:
     lease.holder, lease.fence = "another", lease.fence + 1
 
 
-def test_a_lease_is_one_processes(tmp_path: Path) -> None:
-    path = tmp_path / "symposia.sqlite"
-    path.write_bytes(template().read_bytes())
-    database = Database(f"sqlite:///{path}")
+def test_a_lease_is_one_processes(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
     now = START
 
     def take(holder: str) -> int | None:

@@ -24,9 +24,10 @@ from symposia.live import hub as hub_module
 from symposia.live import presence as presence_module
 from symposia.settings import Settings
 from symposia.venue import Venue
+from tests.support.databases import sqlite_in
 from tests.support.doors import DoorForTests
 from tests.support.lines import MemorySocket
-from tests.support.venue import START, template
+from tests.support.venue import START
 from tests.support.waiting import eventually
 
 ROOM = "room:keynote"
@@ -52,9 +53,9 @@ class Pair:
 
 @pytest.fixture
 async def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pair]:
-    monkeypatch.setattr(hub_module, "HEADS_ALONE_S", 0.05)
+    monkeypatch.setattr(hub_module, "HEADS_S", 0.05)
     monkeypatch.setattr(presence_module, "TICK_S", 0.02)
-    (tmp_path / "symposia.sqlite").write_bytes(template().read_bytes())
+    sqlite_in(tmp_path)
     wires, settings = Wires(), Settings(dir=tmp_path, tick_ms=0)
     venues = [Venue(settings, DoorForTests, bus=MemoryBus(wires)) for _ in range(2)]
     people = {"ann": new_id(), "bob": new_id(), "mo": new_id()}

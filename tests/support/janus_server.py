@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import signal
-import subprocess
-import tempfile
-from pathlib import Path
-from types import TracebackType
-
 from tests.support import processes, programs
 from tests.support.namespace import BESIDE, Namespace
+from tests.support.throw_away import ThrowAway
 from tests.support.waiting import wait_until
 
 API_SECRET = "asked of every request"
@@ -47,65 +41,25 @@ PARTS = {
 MEDIA_PORTS = (42000, 42999)
 
 
-class JanusServer:
+class JanusServer(ThrowAway):
     """`with JanusServer(network) as janus:` … `janus.url`. The port stays the same through `kill` and `start`.
 
     Media needs a network of its own; without one there is only the talk with it.
     """
 
+    name = "Janus"
+
     def __init__(self, network: Namespace | None = None) -> None:
+        super().__init__()
         self.network = network
         self.port = processes.free_port()
         self.api_secret, self.admin_key = API_SECRET, ADMIN_KEY
-        self.folder = Path(tempfile.mkdtemp(prefix="symposia-janus-"))
-        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         return f"ws://127.0.0.1:{self.port}"
 
-    @property
-    def log(self) -> str:
-        return (self.folder / "log").read_text(errors="replace")
-
-    def __enter__(self) -> JanusServer:
-        try:
-            self._configure()
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def start(self) -> None:
-        """Start without any room, and return when it answers."""
-        command = [programs.janus(), f"--configs-folder={self.folder}", f"--config={self.folder / 'janus.jcfg'}"]
-        command += ["--disable-colors", f"--cwd-path={self.folder}"]
-        words = self.network.inside(*command) if self.network is not None else command
-        self.process = processes.start(words, log=self.folder / "log", cwd=self.folder)
-        assert self._answers(), f"Janus did not start:\n{self.log}"
-
-    def kill(self) -> None:
-        """Die at once, with all rooms and everybody's media."""
-        self._end(signal.SIGKILL)
-
-    def pause(self) -> None:
-        """Stand still: connections stay open and nothing answers."""
-        self._running().send_signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._running().send_signal(signal.SIGCONT)
-
-    def close(self) -> None:
-        self._end(signal.SIGTERM)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _configure(self) -> None:
+    def prepare(self) -> None:
         library = programs.janus_library()
         for part, files in PARTS.items():
             (self.folder / part).mkdir()
@@ -123,17 +77,16 @@ class JanusServer:
         for name, text in written.items():
             (self.folder / f"{name}.jcfg").write_text(text)
 
+    def start(self) -> None:
+        """Start without any room, and return when it answers."""
+        command = [programs.janus(), f"--configs-folder={self.folder}", f"--config={self.folder / 'janus.jcfg'}"]
+        command += ["--disable-colors", f"--cwd-path={self.folder}"]
+        words = self.network.inside(*command) if self.network is not None else command
+        self.process = processes.start(words, log=self.folder / "log", cwd=self.folder)
+        assert self._answers(), f"Janus did not start:\n{self.log}"
+
     def _answers(self) -> bool:
         if self.network is not None:
             return self.network.reaches(self.port, within=10)
-        wait_until(lambda: self._running().poll() is not None or processes.accepts(self.port), what="Janus")
-        return self._running().poll() is None
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        assert self.process is not None, "Janus is not running"
-        return self.process
-
-    def _end(self, how: signal.Signals) -> None:
-        if self.process is not None:
-            processes.stop(self.process, how)
-            self.process = None
+        wait_until(lambda: self.running().poll() is not None or processes.accepts(self.port), what="Janus")
+        return self.running().poll() is None

@@ -12,12 +12,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
 from tests.support import processes, programs
+from tests.support.throw_away import ThrowAway
 from tests.support.waiting import wait_until
 
 BESIDE = "127.0.0.2"
@@ -59,36 +58,28 @@ Run them as root, or allow namespaces to users: `sysctl -w kernel.unprivileged_u
 """
 
 
-class Namespace:
+class Namespace(ThrowAway):
     """`with Namespace() as network:` … `processes.start(network.inside("turnserver", …))`."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="symposia-network-"))
-        self._keeper: subprocess.Popen[bytes] | None = None
+    name = "network"
 
-    def __enter__(self) -> Namespace:
-        try:
-            self._make()
-        except BaseException:
-            self.close()
-            raise
-        return self
+    def start(self) -> None:
+        made = self.folder / "made"
+        script = SET_UP.format(ip=shlex.quote(programs.ip()), beside=BESIDE, made=shlex.quote(str(made)))
+        rights = ["--net"] if os.getuid() == 0 else ["--user", "--map-root-user", "--net"]
+        command = [_found("unshare"), *rights, "sh", "-c", script]
+        self.process = keeper = processes.start(command, log=self.folder / "log")
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        def is_made() -> bool:
+            if keeper.poll() is not None:
+                raise AssertionError(NOT_ALLOWED.format(log=self.log.strip()))
+            return made.exists()
 
-    def close(self) -> None:
-        if self._keeper is not None:
-            processes.stop(self._keeper)
-            self._keeper = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+        wait_until(is_made, what="a network namespace")
 
     def inside(self, *command: str | Path) -> list[str]:
         """The words that start `command` in here."""
-        assert self._keeper is not None, "there is no network yet"
-        words = [_found("nsenter"), "--target", str(self._keeper.pid), "--net"]
+        words = [_found("nsenter"), "--target", str(self.running().pid), "--net"]
         words += [] if os.getuid() == 0 else ["--user", "--preserve-credentials"]
         # Whoever enters a user namespace is no longer bound to die with the run: bound again.
         return [*words, "--", _found("setpriv"), "--pdeathsig", "KILL", "--", *map(str, command)]
@@ -110,19 +101,6 @@ class Namespace:
         path.write_text(f'#!/bin/sh\nexec {shlex.join(self.inside(*command))} "$@"\n')
         path.chmod(0o755)
         return path
-
-    def _make(self) -> None:
-        made, log = self.folder / "made", self.folder / "log"
-        script = SET_UP.format(ip=shlex.quote(programs.ip()), beside=BESIDE, made=shlex.quote(str(made)))
-        rights = ["--net"] if os.getuid() == 0 else ["--user", "--map-root-user", "--net"]
-        self._keeper = keeper = processes.start([_found("unshare"), *rights, "sh", "-c", script], log=log)
-
-        def is_made() -> bool:
-            if keeper.poll() is not None:
-                raise AssertionError(NOT_ALLOWED.format(log=log.read_text(errors="replace").strip()))
-            return made.exists()
-
-        wait_until(is_made, what="a network namespace")
 
 
 def _found(name: str) -> str:

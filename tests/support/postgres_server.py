@@ -7,16 +7,13 @@ import os
 import pwd
 import shutil
 import signal
-import subprocess
-import tempfile
 import uuid
-from pathlib import Path
-from types import TracebackType
 
 import psutil
 import psycopg
 
 from tests.support import processes, programs
+from tests.support.throw_away import ThrowAway
 from tests.support.waiting import wait_until
 
 # Nothing here has to survive a power cut.
@@ -32,35 +29,27 @@ SETTINGS = {
 }
 
 
-class PostgresServer:
+class PostgresServer(ThrowAway):
     """`with PostgresServer() as postgres:` … `postgres.fresh()` is the address of a new, empty database."""
 
-    def __init__(self) -> None:
-        self.port = processes.free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="symposia-postgres-"))
-        self.user = _user()
-        self.process: subprocess.Popen[bytes] | None = None
+    name = "Postgres"
+    ends_by = signal.SIGQUIT
 
-    @property
-    def log(self) -> str:
-        return (self.folder / "log").read_text(errors="replace")
+    def __init__(self) -> None:
+        super().__init__()
+        self.port = processes.free_port()
+        self.user = _user()
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://symposia@127.0.0.1:{self.port}/{database}"
 
-    def __enter__(self) -> PostgresServer:
-        try:
-            self._create()
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    def prepare(self) -> None:
+        if self.user is not None:
+            shutil.chown(self.folder, self.user)
+        words = ["--username=symposia", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        command = [programs.postgres("initdb"), f"--pgdata={self.folder / 'data'}", *words]
+        maker = processes.start(command, log=self.folder / "log", user=self.user, cwd=self.folder)
+        assert maker.wait(60) == 0, f"initdb failed:\n{self.log}"
 
     def start(self) -> None:
         """Start with the data as it is, and return when it answers."""
@@ -78,15 +67,15 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Shut down in order: running statements are broken off, the port refuses."""
-        self._end(signal.SIGINT)
+        self.end(signal.SIGINT)
 
     def kill(self) -> None:
         """Die at once, as in a crash; `start` recovers the data."""
-        self._end(signal.SIGQUIT)
+        self.end(signal.SIGQUIT)
 
     def pause(self) -> None:
         """Stand still, every connection's process too: nothing answers."""
-        os.killpg(self._running().pid, signal.SIGSTOP)
+        os.killpg(self.running().pid, signal.SIGSTOP)
         for child in self._children():
             child.suspend()
 
@@ -94,50 +83,33 @@ class PostgresServer:
         for child in self._children():
             with contextlib.suppress(psutil.NoSuchProcess):  # it ended by itself meanwhile
                 child.resume()
-        self._running().send_signal(signal.SIGCONT)
+        self.running().send_signal(signal.SIGCONT)
 
-    def fresh(self) -> str:
-        """The address of a new database."""
-        name = f"test_{uuid.uuid4().hex}"
-        self._execute(f'CREATE DATABASE "{name}"')
+    def end(self, how: signal.Signals) -> None:
+        # Its processes end together, so none may stand still.
+        if self.process is not None and self.process.poll() is None:
+            self.resume()
+        super().end(how)
+
+    def fresh(self, like: str = "") -> str:
+        """The address of a new database: empty, or a copy of the one at `like` (to which nobody is connected)."""
+        name, template = f"test_{uuid.uuid4().hex}", like.rsplit("/", 1)[-1] or "template1"
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
     def drop(self, url: str) -> None:
         """Forget a database, whoever is still connected to it."""
         self._execute(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
 
-    def close(self) -> None:
-        self._end(signal.SIGQUIT)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _create(self) -> None:
-        if self.user is not None:
-            shutil.chown(self.folder, self.user)
-        words = ["--username=symposia", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
-        command = [programs.postgres("initdb"), f"--pgdata={self.folder / 'data'}", *words]
-        maker = processes.start(command, log=self.folder / "log", user=self.user, cwd=self.folder)
-        assert maker.wait(60) == 0, f"initdb failed:\n{self.log}"
-
     def _execute(self, statement: str) -> None:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def _end(self, how: signal.Signals) -> None:
-        if self.process is not None:
-            if self.process.poll() is None:
-                self.resume()
-            processes.stop(self.process, how)
-            self.process = None
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        assert self.process is not None, "PostgreSQL is not running"
-        return self.process
-
     def _children(self) -> list[psutil.Process]:
-        return psutil.Process(self._running().pid).children(recursive=True)
+        return psutil.Process(self.running().pid).children(recursive=True)
 
     def _answers(self) -> bool:
-        assert self._running().poll() is None, f"PostgreSQL did not start:\n{self.log}"
+        assert self.running().poll() is None, f"PostgreSQL did not start:\n{self.log}"
         if not processes.accepts(self.port):
             return False
         try:

@@ -14,10 +14,10 @@ from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference
 from symposia.infra.database import Database
 from symposia.infra.mail import Outbox
-from symposia.infra.migrate import migrate
 from symposia.kernel.ids import new_id
 from symposia.settings import Settings
 from symposia.venue import Venue
+from tests.support.databases import sqlite_in
 from tests.support.venue import START
 from tests.support.waiting import eventually
 
@@ -78,8 +78,7 @@ class Site:
 
 
 def prepared(settings: Settings) -> None:
-    database = Database(settings.database)
-    migrate(database)
+    database = Database(sqlite_in(settings.dir))
     first, last = date(2021, 4, 14), date(2021, 4, 15)
     database.write_now(lambda db: db.add(Conference(title="Helmholtz AI", demo=True, first_day=first, last_day=last)))
     database.close()

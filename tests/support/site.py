@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from symposia.app import create
 from symposia.infra.database import Database
-from symposia.infra.migrate import migrate
 from symposia.settings import Settings
+from tests.support.databases import sqlite_in
 
 BASE = "https://venue.example.org"
 
@@ -19,8 +19,7 @@ BASE = "https://venue.example.org"
 async def open_site(folder: Path, seed: Callable[[Session], None]) -> AsyncIterator[AsyncClient]:
     """A browser at the site of a conference whose rows `seed` has written; nobody is signed in."""
     settings = Settings(dir=folder, public_url=BASE)
-    database = Database(settings.database)
-    migrate(database)
+    database = Database(sqlite_in(folder))
     database.write_now(seed)
     database.close()
     app = create(settings)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
-from types import TracebackType
 from typing import Literal
 
 from tests.support import processes, programs
 from tests.support.namespace import Namespace
+from tests.support.throw_away import ThrowAway
 
 SECRET = "shared with the conference"
 REALM = "conference.invalid"
@@ -18,36 +14,20 @@ RELAYS = (50000, 50400)
 """The ports that it relays from; nobody else has them in a network of its own."""
 
 
-class TurnServer:
+class TurnServer(ThrowAway):
     """`with TurnServer(network) as turn:` … `turn.urls`."""
 
+    name = "coturn"
+
     def __init__(self, network: Namespace) -> None:
+        super().__init__()
         self.network = network
         self.port = processes.free_port()
         self.secret = SECRET
-        self.folder = Path(tempfile.mkdtemp(prefix="symposia-turn-"))
-        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def urls(self) -> tuple[str, ...]:
         return tuple(f"turn:127.0.0.1:{self.port}?transport={transport}" for transport in ("udp", "tcp"))
-
-    @property
-    def log(self) -> str:
-        return (self.folder / "log").read_text(errors="replace")
-
-    def __enter__(self) -> TurnServer:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def start(self) -> None:
         """Start, and return when it answers."""
@@ -69,12 +49,6 @@ class TurnServer:
         self.process = processes.start(self.network.inside(*command), log=self.folder / "log", cwd=self.folder)
         reached = self.network.reaches(self.port, within=10)
         assert reached, f"coturn did not start:\n{self.log}"
-
-    def close(self) -> None:
-        if self.process is not None:
-            processes.stop(self.process)
-            self.process = None
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def relays(self, username: str | None, password: str | None, transport: Literal["udp", "tcp"]) -> bool:
         """Whether coturn's own client, with these credentials, gets something through a relay."""

@@ -14,13 +14,10 @@ was carried out this file holds the venue to its promises, for every topic that 
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 import uuid
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,8 +29,6 @@ from symposia.features.networking.tables import Meeting
 from symposia.features.people.tables import Person
 from symposia.features.programme.tables import Conference, ProgrammeSession
 from symposia.features.rooms.tables import Room
-from symposia.infra.database import Database
-from symposia.infra.migrate import migrate
 from symposia.kernel.clock import FakeClock
 from symposia.kernel.errors import SymposiaError
 from symposia.kernel.topics import apply
@@ -44,6 +39,7 @@ from symposia.live.limits import Limit
 from symposia.settings import Settings
 from symposia.venue import Venue, Work
 from tests.support.copies import Key, View
+from tests.support.databases import Watch, sqlite_in
 from tests.support.doors import DoorForTests, ListeningBus
 from tests.support.lines import MemorySocket
 from tests.support.waiting import eventually
@@ -116,7 +112,8 @@ class VenueForTests:
         self.people: dict[str, PersonAtVenue] = {}
         self._runner = asyncio.Runner()
         self._going = self.real.run()
-        self._maps: dict[str, Map] | None = None
+        self._watch = Watch(settings.database)
+        self._read_at, self._maps = "", dict[str, Map]()
         self._serving: list[asyncio.Task[None]] = []
         self.run(self._going.__aenter__())
         self.seed(self._conference)
@@ -130,6 +127,7 @@ class VenueForTests:
 
         self.run(end())
         self._runner.close()
+        self._watch.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self._runner.run(work)
@@ -141,7 +139,6 @@ class VenueForTests:
 
     def seed(self, work: Callable[[Session], T]) -> T:
         """Write rows by hand, before the story."""
-        self._maps = None
         return self.real.database.write_now(work)
 
     def rows(self, work: Callable[[Session], T]) -> T:
@@ -277,7 +274,6 @@ class VenueForTests:
     @contextmanager
     def held_to_it(self, what: str) -> Iterator[None]:
         """Much happens in here, without a look after each command: what was published in all leads to what SQL has."""
-        self._maps = None
         before = self.maps()
         self.bus.published.clear()
         yield
@@ -313,7 +309,6 @@ class VenueForTests:
 
     def _hold_to_it(self, what: str, before: dict[str, Map]) -> dict[str, Map]:
         """Before + published == fresh, for all topics that could be followed before and still can be."""
-        self._maps = None
         fresh = self.maps()
         published = self.bus.published
         for topic in before.keys() & fresh.keys():
@@ -330,9 +325,10 @@ class VenueForTests:
         return fresh
 
     def maps(self) -> dict[str, Map]:
-        """Every durable topic's map, fresh from SQL."""
-        if self._maps is None:
-            self._maps = self.rows(self._read)
+        """Every durable topic's map, as SQL has it now."""
+        now = self._watch.look()
+        if now != self._read_at:
+            self._read_at, self._maps = now, self.rows(self._read)
         return dict(self._maps)
 
     def _read(self, db: Session) -> dict[str, Map]:
@@ -365,25 +361,10 @@ def unlike(told: Map, fresh: Map) -> str:
     return "\n".join(lines)
 
 
-@cache
-def template() -> Path:
-    """A migrated, empty SQLite file: copied for every test."""
-    path = Path(tempfile.mkdtemp(prefix="symposia-template-")) / "symposia.sqlite"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.close()
-    return path
-
-
 def open_venue(folder: Path, database_url: str = "", **settings: Any) -> VenueForTests:
-    """A venue in `folder`, on SQLite unless an address is given."""
-    if database_url:
-        database = Database(database_url)
-        migrate(database)
-        database.close()
-    else:
-        shutil.copy(template(), folder / "symposia.sqlite")
-    return VenueForTests(Settings(dir=folder, database_url=database_url, tick_ms=0, **settings))
+    """A venue in `folder`, on SQLite unless the address of a migrated database is given."""
+    url = database_url or sqlite_in(folder)
+    return VenueForTests(Settings(dir=folder, database_url=url, tick_ms=0, **settings))
 
 
 @pytest.fixture

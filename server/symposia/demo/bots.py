@@ -5,7 +5,6 @@ import json
 import os
 import random
 import secrets
-import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -41,11 +40,9 @@ def mint_tokens(db: Session, number: int) -> list[tuple[str, str]]:
     return tokens
 
 
-def wander(base_url: str, tokens: list[tuple[str, str]]) -> None:
-    """Run the attendees until the server is gone: the entry of their process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's; it ends us
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_everybody(base_url.replace("http", "ws", 1) + "/live", tokens, os.getppid()))
+def wander(base_url: str, tokens: list[tuple[str, str]], server: int) -> None:
+    """Run the attendees until the process `server`, which has started this one, is gone: the entry of their process."""
+    asyncio.run(_everybody(base_url.replace("http", "ws", 1) + "/live", tokens, server))
 
 
 async def _everybody(url: str, tokens: list[tuple[str, str]], parent: int) -> None:

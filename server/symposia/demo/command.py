@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,8 +54,11 @@ def company(base_url: str, tokens: list[tuple[str, str]]) -> Iterator[None]:
     if not tokens:
         yield
         return
-    bots = get_context("spawn").Process(target=wander, args=(base_url, tokens), daemon=True)
+    bots = get_context("spawn").Process(target=wander, args=(base_url, tokens, os.getpid()), daemon=True)
+    # Ctrl-C is ours, from their first moment on; we end them.
+    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)
     bots.start()
+    signal.signal(signal.SIGINT, heeded)
     try:
         yield
     finally:

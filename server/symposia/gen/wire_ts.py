@@ -1,11 +1,13 @@
 """`web/src/live/wire.ts`: the types of everything that crosses the line, for the browser."""
 
+import json
+import re
 from collections.abc import Iterable
 
 from symposia.gen.shapes import Model, Names, Shown, asked, by_kind, fields_of, nested, pascal
 from symposia.kernel.errors import every_error
 from symposia.kernel.feature import Catalogue
-from symposia.kernel.wire import Answer
+from symposia.kernel.wire import Answer, Wire
 
 WIDE = 110
 ALSO = {
@@ -13,6 +15,7 @@ ALSO = {
     "PersonRef": "Who & { picture?: string | null }",
 }
 """Types that pages name and that are parts of others."""
+_QUOTED_NAME = re.compile(r'"(\w+)":')
 
 
 def wire_ts(catalogue: Catalogue) -> str:
@@ -27,6 +30,7 @@ def wire_ts(catalogue: Catalogue) -> str:
         _union("QueryName", "Commands that only read.", sorted(catalogue.queries())),
         *(f"export type {name} = {type}\n" for name, type in ALSO.items()),
         _union("ErrorCode", "Why something was refused.", [kind.code for kind in every_error()]),
+        *(_constant(name, value, names) for name, value in catalogue.told().items()),
     ]
     return "\n".join(parts)
 
@@ -97,6 +101,14 @@ def _record(name: str, says: str, types: dict[str, str], quote: bool = True) -> 
 
 def _union(name: str, says: str, values: list[str]) -> str:
     return "\n".join([f"/** {says} */", f"export type {name} =", *(f'  | "{value}"' for value in values), ""])
+
+
+def _constant(name: str, value: int | Wire, names: Names) -> str:
+    if isinstance(value, int):
+        return f"export const {name} = {value}\n"
+    type = names.of(value.__class__)
+    plain = _QUOTED_NAME.sub(r"\1:", json.dumps(value.model_dump(mode="json"), indent=2))
+    return f"{_interface(value.__class__, names, told=True)}\nexport const {name}: {type} = {plain}\n"
 
 
 def _comment(text: str | None) -> str:

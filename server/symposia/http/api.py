@@ -1,13 +1,17 @@
 """The catalogue over HTTP: `POST /api/do/<command>` and `GET /api/topics/<topic>`."""
 
+import asyncio
+from functools import lru_cache
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from symposia.gen.openapi import openapi
 from symposia.http.compression import LEAST, accepts_gzip, gzipped
 from symposia.http.forms import brakes_of
 from symposia.http.serving import read_body, signed_in, venue_of
+from symposia.kernel.feature import Catalogue
 from symposia.live.codec import dump, map_frame
 from symposia.live.connection import read_object
 
@@ -48,7 +52,17 @@ async def topic(request: Request) -> Response:
 
 async def document(request: Request) -> Response:
     """OpenAPI 3.1 of all this; nobody has to be signed in."""
-    return JSONResponse(openapi(venue_of(request).catalogue), headers={"cache-control": "no-cache"})
+    body = await asyncio.to_thread(_written, venue_of(request).catalogue)
+    headers = {"cache-control": "no-cache", "vary": "accept-encoding"}
+    if accepts_gzip(request.headers):
+        headers["content-encoding"], body = "gzip", gzipped(body)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+@lru_cache(maxsize=1)
+def _written(catalogue: Catalogue) -> bytes:
+    """Kept: to describe everything takes a tenth of a second, and anybody may ask for it."""
+    return dump(openapi(catalogue))
 
 
 routes = [

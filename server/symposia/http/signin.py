@@ -20,7 +20,7 @@ from symposia.features.people.entering_wire import (
 )
 from symposia.features.people.errors import CodeExpired, CodeWrong, TicketNotEnough, TicketUsed
 from symposia.features.people.rules import device_of
-from symposia.features.people.tickets import Tickets
+from symposia.features.people.tickets import LONGEST, Tickets
 from symposia.features.people.wire import AppLanguage, Email, Profile
 from symposia.http.door import COOKIE
 from symposia.http.forms import brakes_of, client_of, door_of, form
@@ -48,7 +48,7 @@ class GiveLink(Wire):
 
 
 class GiveTicket(Wire):
-    ticket: str = Field(max_length=4096)
+    ticket: str = Field(max_length=LONGEST)
 
 
 class PickPerson(Wire):

@@ -7,7 +7,9 @@ a clock, time goes on as evenly as the machine counts seconds.
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
+from zoneinfo import available_timezones
 
 
 class Clock(Protocol):
@@ -16,6 +18,12 @@ class Clock(Protocol):
 
     def real(self) -> datetime:
         """The world's present moment (UTC): sign-ins, leases and limits run on it."""
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> frozenset[str]:
+    """The names of all time zones (IANA). To find them, every file of theirs is looked at: once, not for everybody."""
+    return frozenset(available_timezones())
 
 
 def elapsed() -> float:

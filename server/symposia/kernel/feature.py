@@ -10,7 +10,7 @@ from sqlmodel import Session
 from symposia.kernel.access import Actor, Place, Right
 from symposia.kernel.errands import Errand
 from symposia.kernel.errors import NotFound
-from symposia.kernel.wire import Answer, Command, Query, View
+from symposia.kernel.wire import Answer, Command, Query, View, Wire
 
 Decide = Callable[[Any, Any], Answer | Errand | None]
 """`(context, command) -> answer`, or the errand that it comes of; None stands for an answer without content."""
@@ -84,6 +84,7 @@ class Feature:
     views: list[type[View]] = field(default_factory=list)
     seen: dict[Family, list[type[View]]] = field(default_factory=dict)
     staying: list[Stays] = field(default_factory=list)
+    told: dict[str, int | Wire] = field(default_factory=dict)
 
     def on(self, command: type[Command], need: Right = Right.BE_HERE) -> Callable[[F], F]:
         """The decorated function carries out `command` for those who have the right `need` at its place."""
@@ -120,6 +121,10 @@ class Feature:
         """The decorated function reads who has a stay: rows that shall not outlive the people's being there."""
         self.staying.append(find)
         return find
+
+    def tells(self, **values: int | Wire) -> None:
+        """What pages are to go by as well: `wire.ts` has these values under these names."""
+        self.told |= values
 
     def enters(self, command: type[Command]) -> Callable[[F], F]:
         """The decorated function loads the place of `command` and of all commands that derive from it."""
@@ -186,6 +191,10 @@ class Catalogue:
 
     def stays(self, db: Session) -> list[Stay]:
         return [stay for feature in self.features for find in feature.staying for stay in find(db)]
+
+    def told(self) -> dict[str, int | Wire]:
+        """What pages go by as well, by name."""
+        return {name: value for feature in self.features for name, value in feature.told.items()}
 
     def queries(self) -> list[str]:
         return [name for name, handler in self.handlers.items() if issubclass(handler.command, Query)]

@@ -14,21 +14,30 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    ValidationError,
 )
 from pydantic_core import PydanticCustomError
+
+from symposia.kernel.errors import Invalid
 
 UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 # Control characters and the invisible ones that turn text around; line breaks and tabs are allowed in long texts.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# Anything but spaces and what Unicode has browsers ignore or draw as nothing: joiners, fillers, tags, blank Braille.
+_SHOWN = re.compile(
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
 _BREAKS = re.compile(r"[\n\t\u2028\u2029]")
 
 
 def clean(text: str) -> str:
+    """`text` without spaces around it; empty if there is nothing in it that anybody would see."""
     text = text.replace("\r\n", "\n").strip()
     if _FORBIDDEN.search(text):
         raise PydanticCustomError("control_character", "control characters are not allowed")
-    return text
+    return text if _SHOWN.search(text) else ""
 
 
 def one_line(text: str) -> str:
@@ -84,6 +93,17 @@ class Text(Line):
     """For a text that may have several lines: trimmed, `least` to `most` characters."""
 
     clean = staticmethod(clean)
+
+
+def invalid(error: ValidationError, whole: str) -> Invalid:
+    """The first thing that is wrong, as the one who sent it is told; `whole` names what it is wrong with as a whole."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where, sentence = ".".join(map(str, first["loc"])), first["msg"]
+    bounds = first.get("ctx", {})
+    if bounds.get("field_type") == "Value":  # a text, of which pydantic speaks as of a list
+        least, most = bounds.get("min_length"), bounds.get("max_length")
+        sentence = f"at most {most} characters are possible" if most else f"at least {least} character is needed"
+    return Invalid(f"{where or whole}: {sentence}", field=where or None)
 
 
 class Wire(BaseModel):

@@ -68,15 +68,18 @@ def read_object(raw: str | bytes) -> dict[str, Any]:
 
 
 async def handle(
-    raw: str, connection: Connection, carry_out: Callable[[Request], Awaitable[None]], count: Callable[[], None]
+    raw: str | None, connection: Connection, carry_out: Callable[[Request], Awaitable[None]], count: Callable[[], None]
 ) -> None:
     """Read a frame and have it carried out; what was wrong with it is told back, with its reference if it has one.
 
+    `raw` is its text, None for a binary frame.
     `count` is called for a frame that cannot be read: TooFast when these are too many.
     """
     ref: int | str | None = None
     try:
         try:
+            if raw is None:
+                raise Malformed("This frame is binary: a text frame with one JSON object is expected.")
             fields = read_object(raw)
             ref = _reference(fields.pop("ref", None))
             do = _name(fields.pop("do", None))

@@ -14,11 +14,11 @@ from symposia.kernel.access import SYSTEM, Actor, Right, check
 from symposia.kernel.clock import Clock
 from symposia.kernel.context import ACCESS_TOPIC, Context, Reading
 from symposia.kernel.errands import Errand
-from symposia.kernel.errors import Invalid, NotSignedIn, SymposiaError, UnknownCommand
+from symposia.kernel.errors import NotSignedIn, SymposiaError, UnknownCommand
 from symposia.kernel.feature import Catalogue, Handler
 from symposia.kernel.media import Media
 from symposia.kernel.topics import Encoded
-from symposia.kernel.wire import Answer, Command, Nothing, Query
+from symposia.kernel.wire import Answer, Command, Nothing, Query, invalid
 from symposia.live import heads, metrics
 from symposia.live.errands import Errands
 from symposia.live.heads import Store
@@ -209,9 +209,7 @@ def decode(command: type[Command], fields: Mapping[str, Any]) -> Command:
     try:
         return command.model_validate(fields)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise Invalid(f"{where or command.called}: {first['msg']}", field=where or None) from None
+        raise invalid(error, command.called) from None
 
 
 def _with_sign_in(actor: Actor, sign_in: str) -> Actor:

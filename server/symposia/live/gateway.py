@@ -135,10 +135,11 @@ class Gateway:
 
         while True:
             try:
-                raw = await websocket.receive_text()
-            except (WebSocketDisconnect, KeyError):  # KeyError: a binary frame, which nobody of ours sends
-                connection.line.close(1003, "text frames only")
+                raw: str | None = await websocket.receive_text()
+            except WebSocketDisconnect:
                 return
+            except KeyError:
+                raw = None  # a binary frame, which nobody of ours sends
             if connection.dismissed:
                 return
             await handle(raw, connection, carry_out, lambda: self._dispatcher.count(connection.person))

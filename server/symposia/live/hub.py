@@ -23,10 +23,10 @@ SLICE = 500
 SLOW_BYTES = 256 * 1024
 """A connection with more unsent bytes is behind: it is skipped, and brought up to date when it has drained."""
 BEHIND_S = 30.0
-HEADS_S, HEADS_ALONE_S = 5.0, 1.0
-"""How often the heads in SQL are looked at: with a bus, and without one."""
+HEADS_S = 1.0
+"""How often the heads in SQL are looked at. It costs 2 µs a topic, and a bus that is silent need not be noticed."""
 EARLY_S = 0.15
-"""How long a change may wait for the one before it, until SQL is asked instead."""
+"""How long a change may be on its way after another, or after its commit, until SQL is asked instead."""
 IDLE_S = 60.0
 
 Load = Callable[[str], Awaitable[Snapshot]]
@@ -298,25 +298,31 @@ class Hub:
         stream.early.clear()
 
     async def _check(self, after: float = 0.0, topics: list[str] | None = None) -> None:
-        """Compare the heads here with those in SQL, in one query."""
+        """Compare the heads here with those in SQL, in one query, and heal what stays behind."""
         if after:
             await asyncio.sleep(after)
         names = [name for name in topics or self._streams if self._durable(name)]
         if not names:
             return
-        for name, head in (await self._heads(names)).items():
-            stream = self._streams.get(name)
-            if stream is not None and stream.loaded and head > stream.seq:
-                await self._heal(stream)
+        ahead = {name: head for name, head in (await self._heads(names)).items() if self._lags(name, head)}
+        if ahead and self._bus.up:
+            # What has just been committed is mostly on its way here.
+            await asyncio.sleep(EARLY_S)
+        for name, head in ahead.items():
+            if self._lags(name, head):
+                await self._heal(self._streams[name])
+
+    def _lags(self, name: str, head: int) -> bool:
+        stream = self._streams.get(name)
+        return stream is not None and stream.loaded and stream.seq < head
 
     def _durable(self, name: str) -> bool:
         stream = self._streams.get(name)
         return stream is not None and stream.loaded and stream.epoch != self.process
 
     async def _keep_watch(self) -> None:
-        looked = time.monotonic()
         while True:
-            await asyncio.sleep(HEADS_ALONE_S)
+            await asyncio.sleep(HEADS_S)
             now = time.monotonic()
             for follower, since in list(self._behind.items()):
                 if now - since > BEHIND_S:
@@ -326,15 +332,13 @@ class Hub:
                 if self._durable(stream.name) and stream.name not in self._watchers:
                     self._bus.unsubscribe(stream.name)
                     del self._streams[stream.name]
-            if not self._bus.up or now - looked >= HEADS_S:
-                looked = now
-                try:
-                    await self._check()
-                except SymposiaError as error:
-                    log.warning("hub.heads_failed", error=error.code)
-                except Exception:
-                    # Whatever it was: without this watch nothing that is missed would ever be healed.
-                    log.exception("hub.heads_failed")
+            try:
+                await self._check()
+            except SymposiaError as error:
+                log.warning("hub.heads_failed", error=error.code)
+            except Exception:
+                # Whatever it was: without this watch nothing that is missed would ever be healed.
+                log.exception("hub.heads_failed")
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -71,6 +71,20 @@ def messages_are_written_and_read(venue: VenueForTests) -> None:
     assert ([message["id"] for message in page["messages"]], page["more"]) == ([id], False)
 
 
+@plays("dialogue.decline")
+def who_cannot_come_into_the_call_says_so(venue: VenueForTests) -> None:
+    us = two(venue)
+    us.ann.does("call.join", place=f"dialogue:{us.dialogue}", peer=venue.id())
+    assert us.bob.sees("dialogue")["ringing"] == "2021-04-14T08:24:00.000Z"
+    assert us.bob.sees("notice")["type"] == "call"
+    with pytest.raises(NotFound):
+        us.cem.does("dialogue.decline", dialogue=us.dialogue)
+    us.bob.does("dialogue.decline", dialogue=us.dialogue)
+    assert "ringing" not in us.bob.sees("dialogue")
+    assert us.bob.sees_all("notice") == []
+    assert us.ann.sees("dialogue_call")["declined"] is True
+
+
 @plays("dialogue.report")
 def organisers_hear_of_what_went_wrong(venue: VenueForTests) -> None:
     us, ora = two(venue), venue.organiser()
@@ -82,6 +96,21 @@ def organisers_hear_of_what_went_wrong(venue: VenueForTests) -> None:
     assert [message["text"] for message in report["messages"]] == ["Something rude"]
     with pytest.raises(NotFound):
         us.cem.does("dialogue.report", dialogue=us.dialogue, id=venue.id(), text="I was told.")
+
+
+@plays("dialogue.handle_report")
+def a_report_is_seen_to(venue: VenueForTests) -> None:
+    us, ora, id = two(venue), venue.organiser(), venue.id()
+    ora.follows("conference/staff")
+    us.ann.does("dialogue.report", dialogue=us.dialogue, id=id, text="He is rude.")
+    assert "handled_by" not in ora.sees("dialogue_report", id)
+    ora.does("dialogue.handle_report", report=id, handled=True)
+    ora.does("dialogue.handle_report", report=id, handled=True)
+    assert ora.sees("dialogue_report", id)["handled_by"] == "Ora"
+    ora.does("dialogue.handle_report", report=id, handled=False)
+    assert "handled_at" not in ora.sees("dialogue_report", id)
+    with pytest.raises(NotAllowed):
+        us.ann.does("dialogue.handle_report", report=id, handled=True)
 
 
 @plays("appointment.slots", "appointment.propose", "appointment.answer")

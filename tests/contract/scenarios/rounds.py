@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symposia.kernel.errors import Conflict, IdTaken, NotFound
+from symposia.kernel.errors import Conflict, IdTaken, NotAllowed, NotFound
 from tests.contract.scenarios.networking import evening
 from tests.contract.scenarios.registry import plays
 from tests.support.venue import VenueForTests
@@ -172,6 +172,23 @@ def a_round_that_was_thought_out_is_brought_up_to_date(venue: VenueForTests) -> 
     it.mo.does("networking.start", networking=it.id)
     assert it.bob.sees("seat")["state"] == "away"
     assert {person.sees("seat")["state"] for person in (it.ann, cem, dee)} == {"meeting"}
+
+
+@plays("networking.handle_report")
+def a_report_is_seen_to(venue: VenueForTests) -> None:
+    it, id = evening(venue), venue.id()
+    meeting = it.meets()
+    it.ann.does("meeting.report", networking=it.id, meeting=meeting, id=id, text="Hm.")
+    it.mo.does("networking.handle_report", networking=it.id, report=id, handled=True)
+    assert it.mo.sees("report", id)["handled_by"] == "Mo"
+    assert it.mo.sees("health")["reports"] == 0
+    it.mo.does("networking.handle_report", networking=it.id, report=id, handled=False)
+    assert "handled_by" not in it.mo.sees("report", id)
+    assert it.mo.sees("health")["reports"] == 1
+    with pytest.raises(NotAllowed):
+        it.bob.does("networking.handle_report", networking=it.id, report=id, handled=True)
+    with pytest.raises(NotFound):
+        it.mo.does("networking.handle_report", networking=evening_before(venue), report=id, handled=True)
 
 
 @plays("networking.results", "contact.swap", "meeting.report")

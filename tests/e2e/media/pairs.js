@@ -60,7 +60,7 @@ let given
 /** What everybody sends. */
 async function tracks() {
   given ??= await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 320, height: 240 } })
-  return { audio: given.getAudioTracks()[0], video: given.getVideoTracks()[0] }
+  return { audio: given.getAudioTracks()[0], video: given.getVideoTracks()[0], screen: null }
 }
 
 async function pair(servers = { servers: [], relay_only: false }) {

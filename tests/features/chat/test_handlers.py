@@ -43,6 +43,25 @@ def test_nobody_hears_of_a_mention_by_whom_they_block(venue: VenueForTests) -> N
     assert len(bob.sees_all("notice")) == 1
 
 
+def test_what_is_changed_or_taken_away_is_so_in_the_notices_too(venue: VenueForTests) -> None:
+    ann, bob, mo = venue.person("ann", room="keynote"), venue.person("bob"), venue.moderator(room="keynote")
+    cem = venue.person("cem")
+    for person in (bob, cem):
+        person.follows(f"person:{person.id}")
+    at_bob, at_cem = f"@[Bob]({bob.id})", f"@[Cem]({cem.id})"
+    id = venue.id()
+    ann.does("chat.post", room="keynote", id=venue.id(), text=f"Good morning, {at_bob}")
+    ann.does("chat.post", room="keynote", id=id, text=f"Rude words for {at_bob} and {at_cem}")
+    ann.does("chat.edit", room="keynote", message=id, text=f"Worse words for {at_bob}")
+    assert {notice["text"] for notice in bob.sees_all("notice")} == {
+        f"Good morning, {at_bob}",
+        f"Worse words for {at_bob}",
+    }
+    assert cem.sees_all("notice") == []
+    mo.does("chat.remove", room="keynote", message=id)
+    assert [notice["text"] for notice in bob.sees_all("notice")] == [f"Good morning, {at_bob}"]
+
+
 def test_a_mention_bears_the_name_of_whom_it_mentions(venue: VenueForTests) -> None:
     ann, bob = venue.attendees("ann", "bob", room="keynote")
     id = venue.id()

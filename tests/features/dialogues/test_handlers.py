@@ -20,10 +20,9 @@ from tests.support.venue import PersonAtVenue, VenueForTests, open_venue
 TEN, ELEVEN, NOON = (f"2021-04-14T{hour}:00:00.000Z" for hour in (10, 11, 12))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def venue(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VenueForTests]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
-    opened = open_venue(tmp_path, url)
+@pytest.fixture
+def venue(database_url: str, tmp_path: Path) -> Iterator[VenueForTests]:
+    opened = open_venue(tmp_path, database_url)
     yield opened
     opened.close()
 
@@ -200,6 +199,58 @@ def test_the_call_is_over_when_the_last_one_leaves(people: list[PersonAtVenue]) 
     assert bob.sees("dialogue_call")["people"] == [ann.id]
     ann.does("call.leave", place=f"dialogue:{dialogue}", peer=peer)
     assert bob.sees_all("dialogue_call") == []
+
+
+def test_it_rings_for_the_other_until_they_come(venue: VenueForTests, people: list[PersonAtVenue]) -> None:
+    ann, bob, _cem = people
+    place, [of_ann, of_bob] = f"dialogue:{opened(ann, bob)}", [venue.id(), venue.id()]
+    ann.does("call.join", place=place, peer=of_ann)
+    assert "ringing" in bob.sees("dialogue")
+    assert "ringing" not in ann.sees("dialogue")
+    bob.does("call.join", place=place, peer=of_bob)
+    assert "ringing" not in bob.sees("dialogue")
+    assert bob.sees_all("notice") == []
+    bob.does("call.leave", place=place, peer=of_bob)
+    for person in (ann, bob):
+        assert "ringing" not in person.sees("dialogue"), "who has left knows who is still there"
+
+
+def test_a_call_that_nobody_took_is_told_of_once(venue: VenueForTests, people: list[PersonAtVenue]) -> None:
+    ann, bob, _cem = people
+    place = f"dialogue:{opened(ann, bob)}"
+    for _ in range(2):
+        peer = venue.id()
+        ann.does("call.join", place=place, peer=peer)
+        ann.does("call.leave", place=place, peer=peer)
+        assert "ringing" not in bob.sees("dialogue")
+    assert bob.sees("notice")["type"] == "call"
+
+
+def test_who_cannot_come_is_left_alone_for_a_minute(venue: VenueForTests, people: list[PersonAtVenue]) -> None:
+    ann, bob, _cem = people
+    dialogue = opened(ann, bob)
+    place = f"dialogue:{dialogue}"
+    ann.does("call.join", place=place, peer=venue.id())
+    bob.does("dialogue.decline", dialogue=dialogue)
+    venue.advance(30)
+    ann.does("call.join", place=place, peer=venue.id())
+    assert "ringing" not in bob.sees("dialogue")
+    assert ann.sees("dialogue_call")["declined"] is True
+    venue.advance(31)
+    ann.does("call.join", place=place, peer=venue.id())
+    assert "ringing" in bob.sees("dialogue")
+    assert "declined" not in ann.sees("dialogue_call")
+
+
+def test_it_never_rings_for_who_has_blocked_the_other(venue: VenueForTests, people: list[PersonAtVenue]) -> None:
+    ann, bob, _cem = people
+    place = f"dialogue:{opened(ann, bob)}"
+    ann.does("call.join", place=place, peer=venue.id())
+    blocks(bob, ann)
+    assert "ringing" not in bob.sees("dialogue")
+    ann.does("call.join", place=place, peer=venue.id())
+    assert "ringing" not in bob.sees("dialogue")
+    assert bob.sees_all("notice") == []
 
 
 # ---- reports

@@ -1,14 +1,35 @@
 """The life of meetings, told as stories."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 
 from symposia.features.networking import rules
+from symposia.features.networking.pairing.arrays import FORBIDDEN, Reals
 from symposia.features.networking.rules import Phase
 from symposia.kernel.errors import Conflict, NotFound
 from tests.features.networking.story import NOON, PLAN, Neighbours, Story
+
+
+class Strict(Neighbours):
+    """Where some people may not meet by the rules of the organisers."""
+
+    def __init__(self, barred: set[rules.Pair]) -> None:
+        super().__init__()
+        self.barred = barred
+
+    def allowed(self, a: str, b: str) -> bool:
+        return a != b and rules.pair_of(a, b) not in self.barred
+
+    def among(self, people: Sequence[str]) -> Reals:
+        table = super().among(people)
+        for one, other in combinations(range(len(people)), 2):
+            if not self.allowed(people[one], people[other]):
+                table[one, other] = table[other, one] = FORBIDDEN
+        return table
 
 
 @pytest.fixture
@@ -85,6 +106,14 @@ def test_who_has_waited_long_is_not_left_for_a_better_match(story: Story) -> Non
 
 def test_nobody_becomes_a_third_where_somebody_is_whom_they_met(story: Story) -> None:
     story.met.add(("ann", "dee"))
+    story.start("ann", "bob", "cem", "dee")
+    story.enter("ann", "cem", "dee")
+    story.wait(60)
+    assert story.waits("ann")
+
+
+def test_nobody_becomes_a_third_where_the_organisers_rules_forbid_it(story: Story) -> None:
+    story.scores = Strict({("ann", "dee")})
     story.start("ann", "bob", "cem", "dee")
     story.enter("ann", "cem", "dee")
     story.wait(60)
@@ -257,6 +286,28 @@ def test_who_gets_a_chance_by_more_time_gets_all_the_time_to_come(story: Story) 
     assert story.partners("cem") == {"ann"}
     story.wait(14)
     assert story.partners("cem") == {"ann"}, "they still have time to come"
+
+
+def test_who_cannot_be_moved_is_not_and_the_moderator_is_told_why(story: Story) -> None:
+    def refusal(person: str, to: str | None) -> str:
+        with pytest.raises(Conflict) as refused:
+            rules.move(story.floor, story.terms(), person, to, story.now)
+        return refused.value.code
+
+    story.ready("ann")
+    assert refusal("ann", None) == "no_round"
+    story.start("bob", "cem", "dee")
+    (ann_s, other) = (story.floor.of(person).meeting for person in ("ann", "dee"))
+    story.take(rules.stand_down(story.floor, PLAN, "bob", "removed", story.now))
+    assert refusal("bob", None) == "not_ready"
+    assert refusal("ann", None) == "in_no_meeting"
+    assert refusal("ann", ann_s) == "meeting_taken"
+    story.met.add(("ann", "cem"))
+    assert refusal("ann", other) == "kept_apart"
+    story.moderate(rules.end)
+    with pytest.raises(Conflict) as refused:
+        rules.ready(story.floor, PLAN, "ann", story.now)
+    assert refused.value.code == "rounds_over"
 
 
 def test_the_end_closes_everything(story: Story) -> None:

@@ -19,10 +19,10 @@ PEOPLE = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VenueForTests]:
+@pytest.fixture
+def both(database_url: str, tmp_path: Path) -> Iterator[VenueForTests]:
     """A venue on either database, with the people above."""
-    venue = open_venue(tmp_path, "" if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    venue = open_venue(tmp_path, database_url)
     for number, (name, (affiliation, topics)) in enumerate(PEOPLE.items()):
         registered(venue, name, f"p{number}@example.org", affiliation=affiliation, topics=topics)
     yield venue

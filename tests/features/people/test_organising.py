@@ -14,7 +14,6 @@ from symposia.features.people.organising import ban, set_roles
 from symposia.features.people.organising_wire import BanPerson, SetRoles
 from symposia.features.people.tables import Person
 from symposia.infra.database import Database
-from symposia.infra.migrate import migrate
 from symposia.kernel.context import Context
 from symposia.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from symposia.kernel.ids import new_id
@@ -139,6 +138,24 @@ def test_a_role_that_is_none_is_refused(olga: PersonAtVenue, ann: PersonAtVenue,
         olga.does("people.set_roles", person=ann.id, roles=[role])
 
 
+def test_nobody_moderates_a_room_that_there_is_not(
+    venue: VenueForTests, olga: PersonAtVenue, ann: PersonAtVenue
+) -> None:
+    lost = ["attendee", "moderator:atic"]
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("people.set_roles", {"person": ann.id, "roles": lost}),
+        ("people.save", {"id": new_id(), "email": "x@example.org", "name": "X", "roles": lost}),
+        ("people.import", {"people": [*LISTED, {"email": "x@example.org", "name": "X", "roles": lost}]}),
+    ]
+    for command, fields in asked:
+        with pytest.raises(Invalid, match="no room “atic”"):
+            olga.does(command, **fields)
+    assert "dee@example.org" not in listed(olga), "a list is entered as a whole, or not at all"
+    venue.room("attic")
+    olga.does("people.set_roles", person=ann.id, roles=["attendee", "moderator:attic"])
+    assert row(venue, ann.id).roles == ["attendee", "moderator:attic"]
+
+
 def test_only_organisers_may(ann: PersonAtVenue) -> None:
     asked: list[tuple[str, dict[str, Any]]] = [
         ("people.save", {"id": new_id(), "email": "x@example.org", "name": "X"}),
@@ -191,7 +208,6 @@ def test_an_organiser_who_has_been_dismissed_meanwhile_dismisses_nobody(
 @pytest.mark.slow
 def test_of_two_organisers_who_dismiss_each_other_one_is_left(postgres_url: str) -> None:
     database = Database(postgres_url)
-    migrate(database)
     both = [Person(id=new_id(), email=f"{name}@x.org", name=name, registered_at=START) for name in ("a", "b")]
     for person in both:
         person.roles = ["organiser"]

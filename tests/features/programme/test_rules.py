@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symposia.features.programme.rules import is_host, overlap, time_zones, told_time, wrong_times
+from symposia.features.programme.rules import is_host, overlap, told_time, wrong_times
+from symposia.kernel.clock import time_zones
 
 NINE = datetime(2021, 4, 14, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -42,6 +43,7 @@ def test_times_are_told_in_the_conference_s_zone() -> None:
 
 def test_time_zones_have_their_usual_names() -> None:
     assert {"Europe/Berlin", "UTC", "Asia/Kolkata"} <= time_zones()
+    assert time_zones() is time_zones(), "they are looked for once, not for everybody who names theirs"
 
 
 @pytest.mark.parametrize("name", ["video.example.org", "a-b.example.co"])

@@ -13,7 +13,7 @@ const loaders: Record<Language, () => Promise<Texts>> = {
 let chosen: Language = $state("en")
 let catalogue = $state.raw<Texts | null>(null)
 
-/** The texts of the language in use; reactive. `{t.room.send}`, `{t.shell.people(3)}`. */
+/** The texts of the language in use; reactive. `{t.messages.send}`, `{t.shell.people(3)}`. */
 export const t = new Proxy({} as Texts, {
   get: (_, area: keyof Texts) => catalogue?.[area],
 })

@@ -14,7 +14,7 @@ export interface Pending {
   readonly error: LiveError | null
 }
 
-type Post = (id: string, text: string) => Promise<unknown>
+export type Post = (id: string, text: string) => Promise<unknown>
 
 const PREFIX = "outbox/"
 /** Codes that mean "later", not "no". */

@@ -272,6 +272,7 @@ export interface Dialogue {
   text: string
   at: string
   unread: number
+  ringing?: string | null
 }
 
 /** In the topic of a dialogue while one of the two, or both, are in its call; `id` is the dialogue's. */
@@ -279,6 +280,7 @@ export interface DialogueCall {
   kind: "dialogue_call"
   id: string
   people: string[]
+  declined?: boolean | null
 }
 
 /** What somebody told the organisers about the other of a dialogue, and what was last written in it by then. */
@@ -290,6 +292,8 @@ export interface DialogueReport {
   about: Who
   text: string
   messages: ReportedMessage[]
+  handled_at?: string | null
+  handled_by?: string | null
 }
 
 /** Something that one of the two wrote. `seq` orders the messages of a dialogue. The map has the newest only. */
@@ -447,7 +451,7 @@ export interface Networking {
 export interface Notice {
   kind: "notice"
   id: string
-  type: "mention" | "contact" | "wish" | "message" | "proposed" | "agreed" | "declined" | "cancelled"
+  type: "mention" | "contact" | "wish" | "message" | "call" | "proposed" | "agreed" | "declined" | "cancelled"
   at: string
   by?: Who | null
   room?: string | null
@@ -484,7 +488,7 @@ export interface Remark {
   at: string
 }
 
-/** For the moderators: what somebody says about a meeting; `about` are the others in it. */
+/** For the moderators: what somebody says about a meeting; `about` are the others in it. `handled_by` is the name of the moderator who has seen to it, at `handled_at`. */
 export interface Report {
   kind: "report"
   id: string
@@ -492,6 +496,8 @@ export interface Report {
   by: Who
   about: Who[]
   text: string
+  handled_at?: string | null
+  handled_by?: string | null
 }
 
 /** A room; `id` is its slug. Rooms are shown by `order`. */
@@ -682,7 +688,9 @@ export interface Commands {
     media_hosts?: string[] | null
   }
   "contact.swap": { person: string; yes: boolean }
+  "dialogue.decline": { dialogue: string }
   "dialogue.earlier": { dialogue: string; before: number; limit?: number }
+  "dialogue.handle_report": { report: string; handled: boolean }
   "dialogue.open": { person: string }
   "dialogue.post": { dialogue: string; id: string; text: string }
   "dialogue.read": { dialogue: string; upto: number }
@@ -696,6 +704,7 @@ export interface Commands {
   "meeting.report": { networking: string; meeting: string; id: string; text: string }
   "networking.end": { networking: string }
   "networking.extend": { networking: string; deadline?: string | null; seconds: number }
+  "networking.handle_report": { networking: string; report: string; handled: boolean }
   "networking.match_by": {
     weights?: Weights
     same_institution?: boolean
@@ -810,7 +819,9 @@ export interface Answers {
   "clock.read": { now: string }
   "conference.edit": Record<never, never>
   "contact.swap": Record<never, never>
+  "dialogue.decline": Record<never, never>
   "dialogue.earlier": { messages: DirectMessage[]; more: boolean }
+  "dialogue.handle_report": Record<never, never>
   "dialogue.open": { dialogue: string }
   "dialogue.post": { id: string; message_seq: number }
   "dialogue.read": Record<never, never>
@@ -824,6 +835,7 @@ export interface Answers {
   "meeting.report": Record<never, never>
   "networking.end": Record<never, never>
   "networking.extend": Record<never, never>
+  "networking.handle_report": Record<never, never>
   "networking.match_by": Record<never, never>
   "networking.move": Record<never, never>
   "networking.pairs": { rounds: Round[] }
@@ -902,19 +914,26 @@ export type ErrorCode =
   | "conflict"
   | "foreign_origin"
   | "id_taken"
+  | "in_no_meeting"
   | "invalid"
   | "invitation_needed"
+  | "kept_apart"
   | "link_gone"
   | "malformed"
   | "media_down"
+  | "meeting_taken"
+  | "no_round"
   | "not_acquainted"
   | "not_allowed"
   | "not_found"
+  | "not_ready"
   | "not_signed_in"
   | "not_this_way"
   | "picture_unreadable"
+  | "ready_elsewhere"
   | "registration_closed"
   | "removed"
+  | "rounds_over"
   | "silenced"
   | "slot_taken"
   | "storage_full"
@@ -925,3 +944,41 @@ export type ErrorCode =
   | "too_fast"
   | "too_large"
   | "unknown_command"
+  | "wishes_full"
+
+export const CHAT_SHOWN = 50
+
+export const CHAT_LONGEST = 2000
+
+export const DIALOGUE_SHOWN = 200
+
+export const DIALOGUE_LONGEST = 4000
+
+export const MOST_WISHES = 50
+
+/** The organisers' rules of whom people are matched with. */
+export interface NetworkingMatching {
+  weights: Weights
+  same_institution: boolean
+  levels: "close" | "mixed"
+  same_field: boolean
+  must_meet: MustMeet[]
+}
+
+export const USUAL_MATCHING: NetworkingMatching = {
+  weights: {
+    topics: 0.45,
+    complement: 0.25,
+    distance: 0.15,
+    seniority: 0.05,
+    base: 0.1
+  },
+  same_institution: true,
+  levels: "close",
+  same_field: false,
+  must_meet: []
+}
+
+export const REMARK_LONGEST = 2000
+
+export const NOTE_LONGEST = 2000

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from symposia.features.chat.rules import mentioned, with_names
 from symposia.features.chat.tables import Message
 from symposia.features.chat.wire import (
+    LONGEST,
     Author,
     CloseChat,
     Earlier,
@@ -20,7 +21,7 @@ from symposia.features.chat.wire import (
     PostMessage,
     RemoveMessage,
 )
-from symposia.features.people.notices import notify
+from symposia.features.people.notices import notify, reword
 from symposia.features.people.tables import Block, Person
 from symposia.features.people.wire import Who
 from symposia.features.rooms.places import ROOM, InRoom, LookingAtRoom, door, note
@@ -28,27 +29,23 @@ from symposia.kernel.access import Right
 from symposia.kernel.errors import Closed, IdTaken, NotAllowed, NotFound
 from symposia.kernel.feature import Feature
 from symposia.kernel.tables import table_of
+from symposia.kernel.window import Window
 
 SHOWN = 50
-"""The newest messages of a room that are in its map; older ones are asked for."""
+MESSAGES = Window(Message, "room_id", SHOWN)
+CITED = 200
+"""The most characters of a message that a notice of a mention shows."""
 chat = Feature("chat")
+chat.tells(CHAT_SHOWN=SHOWN, CHAT_LONGEST=LONGEST)
 
-# What every message asks for: columns, prepared once.
+# Every message asks for it: columns, prepared once.
 _MESSAGE = table_of(Message).c
 _KNOWN = columns(_MESSAGE.author_id, _MESSAGE.room_id, _MESSAGE.seq).where(_MESSAGE.id == bindparam("message"))
-_OLDEST_SHOWN = (
-    columns(_MESSAGE.id)
-    .where(_MESSAGE.room_id == bindparam("room"))
-    .order_by(_MESSAGE.seq.desc())
-    .offset(SHOWN - 1)
-    .limit(1)
-)
 
 
 @chat.shows(ROOM, MessageView)
 def newest(db: Session, slug: str) -> Iterable[MessageView]:
-    found = select(Message).where(Message.room_id == slug).order_by(col(Message.seq).desc()).limit(SHOWN)
-    return [_view(message) for message in reversed(db.exec(found).all())]
+    return map(_view, MESSAGES.newest(db, slug))
 
 
 @chat.on(PostMessage, need=Right.SPEAK)
@@ -75,12 +72,14 @@ def post(ctx: InRoom, do: PostMessage) -> Posted:
         author_badge=ctx.actor.badge_in(room.id),
         at=ctx.now,
     )
-    _drop_the_oldest(ctx)
+    gone = MESSAGES.pushed_out(ctx.db, room.id)
+    if gone is not None:
+        ctx.drop(ctx.place.topic, "message", gone)
     ctx.write(message)
-    ctx.put(room_topic(room.id), _view(message))
+    ctx.put(ctx.place.topic, _view(message))
     for person in people:
         if person.id != ctx.actor.id and ctx.find(Block, (person.id, ctx.actor.id)) is None:
-            notify(ctx, person.id, "mention", room=room.id, text=text[:200])
+            notify(ctx, person.id, "mention", room=room.id, text=text[:CITED])
     return Posted(id=message.id, message_seq=message.seq)
 
 
@@ -97,6 +96,7 @@ def edit(ctx: InRoom, do: EditMessage) -> None:
     if message.text == text:
         return
     _check_open(ctx)
+    _reword_notices(ctx, message, text, [person.id for person in people])
     message.text, message.edited_at = text, ctx.now
     message.mentions = _named(people)
     _put(ctx, message)
@@ -111,6 +111,7 @@ def remove(ctx: InRoom, do: RemoveMessage) -> None:
         raise NotAllowed("You can remove your own messages only.")
     if message.removed_by is not None:
         return
+    _reword_notices(ctx, message, "", [])
     message.removed_by, message.text, message.mentions = ctx.actor.id, "", []
     _put(ctx, message)
     if not own:
@@ -125,21 +126,22 @@ def close(ctx: InRoom, do: CloseChat) -> None:
         return
     room.chat_open = do.open
     ctx.db.add(room)
-    ctx.put(room_topic(room.id), door(room))
+    ctx.put(ctx.place.topic, door(room))
     note(ctx, "chat.open" if do.open else "chat.close")
 
 
 @chat.on(EarlierMessages)
 def earlier(ctx: LookingAtRoom, do: EarlierMessages) -> Earlier:
     """A page of older messages."""
-    older = select(Message).where(Message.room_id == ctx.place.room.id, col(Message.seq) < do.before)
-    found = ctx.db.exec(older.order_by(col(Message.seq).desc()).limit(do.limit + 1)).all()
-    page = [_view(message) for message in reversed(found[: do.limit])]
-    return Earlier(messages=tuple(page), more=len(found) > do.limit)
+    page, more = MESSAGES.before(ctx.db, ctx.place.room.id, do.before, do.limit)
+    return Earlier(messages=tuple(map(_view, page)), more=more)
 
 
-def room_topic(slug: str) -> str:
-    return ROOM.name(slug)
+def _reword_notices(ctx: InRoom, message: Message, text: str, still: Sequence[str]) -> None:
+    """Whom the message has mentioned until now, read in their notices what becomes of it, too."""
+    for id, _ in message.mentions:
+        new = text[:CITED] if id in still else ""
+        reword(ctx, id, "mention", message.author_id, message.room_id, message.text[:CITED], new)
 
 
 def _check_open(ctx: InRoom) -> None:
@@ -148,21 +150,12 @@ def _check_open(ctx: InRoom) -> None:
         raise Closed("A moderator has closed the chat of this room.")
 
 
-def _drop_the_oldest(ctx: InRoom) -> None:
-    """The map holds the newest messages only: with one more, the oldest falls out."""
-    slug = ctx.place.room.id
-    gone = ctx.db.execute(_OLDEST_SHOWN, {"room": slug}).scalar()
-    if gone is not None:
-        ctx.drop(room_topic(slug), "message", gone)
-
-
 def _put(ctx: InRoom, message: Message) -> None:
     """Show a changed message; one that is no longer in the map is told to those who may have asked for it."""
     ctx.db.add(message)
     ctx.db.flush()
-    newer = select(Message.id).where(Message.room_id == message.room_id, col(Message.seq) > message.seq)
-    shown = len(ctx.db.exec(newer.limit(SHOWN)).all()) < SHOWN
-    (ctx.put if shown else ctx.say)(room_topic(message.room_id), _view(message))
+    shown = MESSAGES.holds(ctx.db, message.room_id, message.seq)
+    (ctx.put if shown else ctx.say)(ctx.place.topic, _view(message))
 
 
 def _people(db: Session, ids: Sequence[str]) -> list[Person]:

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from symposia.features.calls.places import calls_at, seats_of
+from symposia.features.calls.places import calls_at
 from symposia.features.calls.seats import vacate_at
-from symposia.features.dialogues import appointments, reports
+from symposia.features.dialogues import appointments, reports, rings
 from symposia.features.dialogues.errors import NotAcquainted
 from symposia.features.dialogues.tables import Dialogue, DialogueSide, DirectMessage
 from symposia.features.dialogues.topics import (
@@ -27,9 +27,11 @@ from symposia.features.dialogues.topics import (
     show,
 )
 from symposia.features.dialogues.wire import (
+    LONGEST,
     AnswerAppointment,
     AppointmentView,
     CancelAppointment,
+    DeclineCall,
     DialogueCallView,
     DialogueReportView,
     DialogueView,
@@ -38,6 +40,7 @@ from symposia.features.dialogues.wire import (
     EarlierDirectly,
     EarlierInDialogue,
     FindSlots,
+    HandleDialogueReport,
     OpenDialogue,
     Opened,
     PostDirectly,
@@ -51,22 +54,27 @@ from symposia.features.people.notices import notify, withdraw
 from symposia.features.people.tables import Notice, Person
 from symposia.features.people.topics import PERSON
 from symposia.features.programme.busy import engagements
+from symposia.kernel.access import Right
 from symposia.kernel.context import Context, Reading
 from symposia.kernel.errors import Closed, IdTaken, NotFound
 from symposia.kernel.feature import Feature, anywhere
 from symposia.kernel.tables import TopicRow
+from symposia.kernel.window import Window
 from symposia.kernel.wire import PersonId, View
 
 SHOWN = 200
-"""The newest messages of a dialogue that are in its map; older ones are asked for."""
+MESSAGES = Window(DirectMessage, "dialogue_id", SHOWN)
 EXCERPT = 200
 dialogues = Feature("dialogues")
+dialogues.tells(DIALOGUE_SHOWN=SHOWN, DIALOGUE_LONGEST=LONGEST)
 dialogues.opens(DIALOGUE)(dialogue_place)
 dialogues.opens(REPORTS)(anywhere)
 dialogues.shows(PERSON, DialogueView)(dialogues_of)
 dialogues.shows(PERSON, AppointmentView)(appointments.appointments_of)
 dialogues.shows(REPORTS, DialogueReportView)(reports.newest)
-dialogues.on(ReportDialogue)(reports.report)
+dialogues.on(ReportDialogue)(reports.receive)
+dialogues.on(HandleDialogueReport, need=Right.ORGANISE)(reports.handle)
+dialogues.on(DeclineCall)(rings.decline)
 dialogues.on(FindSlots)(appointments.slots)
 dialogues.on(ProposeAppointment)(appointments.propose)
 dialogues.on(AnswerAppointment)(appointments.answer)
@@ -76,9 +84,8 @@ engagements.append(appointments.agreed)
 
 @dialogues.shows(DIALOGUE, DirectMessageView, DialogueCallView)
 def the_dialogue(db: Session, id: str) -> Iterable[View]:
-    newest = select(DirectMessage).where(DirectMessage.dialogue_id == id).order_by(col(DirectMessage.seq).desc())
-    yield from (_view(message) for message in reversed(db.exec(newest.limit(SHOWN)).all()))
-    yield from _call_views(db, id)
+    yield from map(_view, MESSAGES.newest(db, id))
+    yield from rings.call_views(db, id)
 
 
 @dialogues.on(OpenDialogue)
@@ -104,7 +111,9 @@ def post(ctx: Context[None], do: PostDirectly) -> DirectlyPosted:
     message = DirectMessage(
         id=do.id, dialogue_id=do.dialogue, author_id=ctx.actor.id, seq=ctx.seq, text=do.text, at=ctx.now
     )
-    _drop_the_oldest(ctx, do.dialogue)
+    gone = MESSAGES.pushed_out(ctx.db, do.dialogue)
+    if gone is not None:
+        ctx.drop(DIALOGUE.name(do.dialogue), "direct_message", gone)
     ctx.write(message)
     ctx.put(DIALOGUE.name(do.dialogue), _view(message))
     mine.shown, mine.text, mine.at = True, do.text[:EXCERPT], ctx.now
@@ -139,20 +148,8 @@ def read(ctx: Context[None], do: ReadDialogue) -> None:
 def earlier(ctx: Reading[None], do: EarlierInDialogue) -> EarlierDirectly:
     """A page of older messages."""
     dialogue_place(ctx.db, ctx.actor, do.dialogue)
-    older = select(DirectMessage).where(DirectMessage.dialogue_id == do.dialogue, col(DirectMessage.seq) < do.before)
-    found = ctx.db.exec(older.order_by(col(DirectMessage.seq).desc()).limit(do.limit + 1)).all()
-    page = tuple(_view(message) for message in reversed(found[: do.limit]))
-    return EarlierDirectly(messages=page, more=len(found) > do.limit)
-
-
-def tell_dialogue(ctx: Context[Any], host: str) -> None:
-    """The dialogue shows who of the two is in its call."""
-    id = DIALOGUE.key(host)
-    if id is not None:
-        views = list(_call_views(ctx.db, id))
-        ctx.put(host, *views)
-        if not views:
-            ctx.drop(host, "dialogue_call", id)
+    page, more = MESSAGES.before(ctx.db, do.dialogue, do.before, do.limit)
+    return EarlierDirectly(messages=tuple(map(_view, page)), more=more)
 
 
 def part(ctx: Context[Any], person: PersonId, other: PersonId) -> None:
@@ -166,13 +163,14 @@ def part(ctx: Context[Any], person: PersonId, other: PersonId) -> None:
     appointments.call_off(ctx, side.dialogue_id)
     vacate_at(ctx, DIALOGUE.name(side.dialogue_id), person)
     withdraw(ctx, person, "message", other)
+    rings.hush(ctx, side)
     if side.unread:
         side.unread = 0
         show(ctx, side)
     ctx.restrict(person)
 
 
-calls_at(DIALOGUE, dialogue_place, told=tell_dialogue)
+calls_at(DIALOGUE, dialogue_place, told=rings.tell_dialogue)
 on_block.append(part)
 
 
@@ -216,20 +214,6 @@ def _deliver(ctx: Context[None], mine: DialogueSide, text: str) -> None:
     )
     if ctx.db.exec(known).first() is None:
         notify(ctx, theirs.person_id, "message", text=text[:EXCERPT])
-
-
-def _drop_the_oldest(ctx: Context[None], dialogue: str) -> None:
-    """The map holds the newest messages only: with one more, the oldest falls out."""
-    shown = select(DirectMessage.id).where(DirectMessage.dialogue_id == dialogue)
-    gone = ctx.db.exec(shown.order_by(col(DirectMessage.seq).desc()).offset(SHOWN - 1).limit(1)).first()
-    if gone is not None:
-        ctx.drop(DIALOGUE.name(dialogue), "direct_message", gone)
-
-
-def _call_views(db: Session, id: str) -> Iterable[DialogueCallView]:
-    people = tuple(seat.person_id for seat in seats_of(db, DIALOGUE.name(id)))
-    if people:
-        yield DialogueCallView(id=id, people=people)
 
 
 def _view(message: DirectMessage) -> DirectMessageView:

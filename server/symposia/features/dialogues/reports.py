@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from symposia.features.dialogues.tables import DialogueReport, DirectMessage
 from symposia.features.dialogues.topics import REPORTS, my_side
-from symposia.features.dialogues.wire import DialogueReportView, ReportDialogue
+from symposia.features.dialogues.wire import DialogueReportView, HandleDialogueReport, ReportDialogue
 from symposia.features.people.tables import Person
 from symposia.kernel.context import Context
 from symposia.kernel.errors import IdTaken
@@ -24,7 +24,7 @@ def newest(db: Session, _key: str) -> Iterable[View]:
     return [_view(row) for row in db.exec(select(DialogueReport).order_by(*_LATEST).limit(SHOWN))]
 
 
-def report(ctx: Context[None], do: ReportDialogue) -> None:
+def receive(ctx: Context[None], do: ReportDialogue) -> None:
     """Tell the organisers about the other."""
     known = ctx.find(DialogueReport, do.id)
     if known is not None:
@@ -52,6 +52,15 @@ def report(ctx: Context[None], do: ReportDialogue) -> None:
         ctx.drop(topic, "dialogue_report", id)
 
 
+def handle(ctx: Context[None], do: HandleDialogueReport) -> None:
+    """Keep who has seen to a report."""
+    row = ctx.get(DialogueReport, do.report)
+    if do.handled != (row.handled_at is not None):
+        row.handled_at, row.handled_by = (ctx.now, ctx.actor.name) if do.handled else (None, None)
+        if row.id in ctx.db.exec(select(DialogueReport.id).order_by(*_LATEST).limit(SHOWN)).all():
+            ctx.put(REPORTS.name(), _view(row))
+
+
 def _last_written(db: Session, dialogue: str) -> list[list[str]]:
     """`[author id, moment, text]` of the newest messages, the oldest of them first."""
     found = select(DirectMessage).where(DirectMessage.dialogue_id == dialogue)
@@ -68,5 +77,7 @@ def _view(row: DialogueReport) -> DialogueReportView:
             "about": {"id": row.about_id, "name": row.about_name},
             "text": row.text,
             "messages": [{"author": author, "at": at, "text": text} for author, at, text in row.messages],
+            "handled_at": row.handled_at,
+            "handled_by": row.handled_by,
         }
     )

@@ -36,6 +36,10 @@ class DialogueSide(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
     unread: int = 0
     read_seq: int = Field(default=0, sa_type=BigInteger)
+    rung_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Since when it rings for this person: the other waits in their call."""
+    declined_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When this person said that they cannot come; kept until they are called again, or come."""
 
 
 class DirectMessage(SQLModel, table=True):
@@ -54,7 +58,7 @@ class DirectMessage(SQLModel, table=True):
 class DialogueReport(SQLModel, table=True):
     """What somebody told the organisers about the other, with the newest messages as they were then.
 
-    `messages`: `[author id, moment, text]` of each, the oldest first.
+    `messages`: `[author id, moment, text]` of each, the oldest first. `handled_by` is the name of who has seen to it.
     """
 
     __tablename__ = "dialogue_report"
@@ -67,6 +71,8 @@ class DialogueReport(SQLModel, table=True):
     text: str
     messages: list[list[str]] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=Instant)
+    handled_at: datetime | None = Field(default=None, sa_type=Instant)
+    handled_by: str | None = Field(default=None, max_length=120)
 
 
 class Appointment(SQLModel, table=True):

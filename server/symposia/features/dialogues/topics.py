@@ -74,4 +74,5 @@ def dialogue_view(side: DialogueSide) -> DialogueView:
         text=side.text,
         at=side.at,
         unread=side.unread,
+        ringing=side.rung_at,
     )

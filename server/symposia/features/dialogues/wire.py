@@ -17,7 +17,8 @@ class DialogueView(View):
     """One of my dialogues, in `person:<me>`; its messages are in the topic `dialogue:<id>`.
 
     `person` is the other, shown as when they were last heard of; `text` the beginning of what was last written, at
-    `at` (or, before that, when it was opened); `unread` how many of theirs I have not read.
+    `at` (or, before that, when it was opened); `unread` how many of theirs I have not read. While the other waits for
+    me in our call, and I have not said that I cannot come, it is `ringing` since they came.
     """
 
     kind: Literal["dialogue"] = "dialogue"
@@ -28,6 +29,7 @@ class DialogueView(View):
     text: str
     at: Moment
     unread: int
+    ringing: Moment | None = None
 
 
 class DirectMessageView(View):
@@ -41,10 +43,14 @@ class DirectMessageView(View):
 
 
 class DialogueCallView(View):
-    """In the topic of a dialogue while one of the two, or both, are in its call; `id` is the dialogue's."""
+    """In the topic of a dialogue while one of the two, or both, are in its call; `id` is the dialogue's.
+
+    `declined`: who is not there has said that they cannot come now.
+    """
 
     kind: Literal["dialogue_call"] = "dialogue_call"
     people: Many[PersonId]
+    declined: bool | None = None
 
 
 class AppointmentView(View):
@@ -75,7 +81,10 @@ class ReportedMessage(Wire):
 
 
 class DialogueReportView(View):
-    """What somebody told the organisers about the other of a dialogue, and what was last written in it by then."""
+    """What somebody told the organisers about the other of a dialogue, and what was last written in it by then.
+
+    `handled_by` is the name of the organiser who has seen to it, at `handled_at`.
+    """
 
     kind: Literal["dialogue_report"] = "dialogue_report"
     at: Moment
@@ -83,6 +92,8 @@ class DialogueReportView(View):
     about: Who
     text: str
     messages: Many[ReportedMessage]
+    handled_at: Moment | None = None
+    handled_by: str | None = None
 
 
 class Opened(Answer):
@@ -155,6 +166,17 @@ class ReportDialogue(DialogueCommand, name="dialogue.report"):
 
     id: Id
     text: Annotated[str, Text(2000, least=1)]
+
+
+class HandleDialogueReport(Command, name="dialogue.handle_report"):
+    """Say that somebody has seen to a report, or (not `handled`) that there is still something to do."""
+
+    report: Id
+    handled: bool
+
+
+class DeclineCall(DialogueCommand, name="dialogue.decline"):
+    """I cannot come into our call now: it rings for me no longer, and the other sees that."""
 
 
 class FindSlots(DialogueCommand, Query, name="appointment.slots", answers=FreeSlots):

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
@@ -69,10 +68,10 @@ class Crowd:
         """Why `person` was put together with each of `others`."""
         mine = self.profiles[person]
         return [
-            {"person": other, **asdict(reason), "terms": list(reason.terms)}
+            {"person": other, "kind": why.kind, "terms": list(why.terms), "mine": why.mine, "theirs": why.theirs}
             for other in others
             if other != person
-            for reason in reasons(mine, self.profiles[other], self._idf, self.matching)
+            for why in reasons(mine, self.profiles[other], self._idf, self.matching)
         ]
 
     @cached_property

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from symposia.features.networking import rules
 from symposia.features.networking.desk_wire import (
+    HandleReport,
     MatchBy,
     Matching,
     MatchingView,
@@ -11,24 +12,27 @@ from symposia.features.networking.desk_wire import (
     RemoveParticipant,
     TellEverybody,
 )
+from symposia.features.networking.errors import RoundsOver
 from symposia.features.networking.ledger import opened
 from symposia.features.networking.rules import Phase
-from symposia.features.networking.tables import Broadcast, Networking, Participant
+from symposia.features.networking.tables import Broadcast, MeetingReport, Networking, Participant
 from symposia.features.networking.topics import NETWORKING, STAFF, InNetworking, row_of
-from symposia.features.networking.views import broadcast_view, matching_view
+from symposia.features.networking.views import broadcast_view, health_view, matching_view, report_view
 from symposia.features.networking.wire import LoseParticipant
 from symposia.features.people.tables import Person
 from symposia.features.people.wire import Who
 from symposia.features.rooms.places import note
-from symposia.kernel.errors import Conflict, IdTaken, NotFound
+from symposia.kernel.errors import IdTaken, NotFound
 from symposia.kernel.wire import PersonId
+
+REPORTS_SHOWN = 100
 
 
 def match_by(ctx: InNetworking, do: MatchBy) -> None:
     """Say by which rules people are matched."""
     row = row_of(ctx)
     if row.phase == Phase.ENDED:
-        raise Conflict("The rounds are over.")
+        raise RoundsOver()
     wanted = {name: getattr(do, name) for name in Matching.model_fields}
     view = MatchingView(id=row.id, names=_names(ctx, do), **wanted)
     if view != matching_view(row):
@@ -92,6 +96,26 @@ def tell(ctx: InNetworking, do: TellEverybody) -> None:
         ctx.drop(topic, "broadcast", before.id)
     ctx.put(topic, broadcast_view(said))
     note(ctx, "networking.tell", detail=do.text)
+
+
+def handle_report(ctx: InNetworking, do: HandleReport) -> None:
+    """Keep who has seen to a report."""
+    report = ctx.get(MeetingReport, do.report, networking_id=do.networking)
+    if do.handled == (report.handled_at is not None):
+        return
+    report.handled_at, report.handled_by = (ctx.now, ctx.actor.name) if do.handled else (None, None)
+    ctx.db.flush()
+    topic = STAFF.name(do.networking)
+    if report in newest_reports(ctx.db, do.networking):
+        ctx.put(topic, report_view(report))
+    ctx.put(topic, health_view(ctx.db, row_of(ctx)))
+
+
+def newest_reports(db: Session, networking: str, after: int = 0) -> list[MeetingReport]:
+    """So many as moderators are shown, the newest first; `after` so many."""
+    reports = select(MeetingReport).where(MeetingReport.networking_id == networking)
+    latest = reports.order_by(col(MeetingReport.at).desc(), col(MeetingReport.id).desc())
+    return list(db.exec(latest.offset(after).limit(REPORTS_SHOWN)))
 
 
 def newest(db: Session, row: Networking) -> Broadcast | None:

@@ -83,7 +83,7 @@ class HealthView(View):
 
     `no_shows` did not come in the running (or last) round, `lost` had no connection any more. `waited_s` is the median
     of how long those waited in it who were without a partner at some time; None when nobody was. `sat_out`, `reports`
-    and `swaps` (pairs who swapped contacts) are of the whole session.
+    (to which nobody has seen yet) and `swaps` (pairs who swapped contacts) are of the whole session.
     """
 
     kind: Literal["health"] = "health"
@@ -96,13 +96,16 @@ class HealthView(View):
 
 
 class ReportView(View):
-    """For the moderators: what somebody says about a meeting; `about` are the others in it."""
+    """For the moderators: what somebody says about a meeting; `about` are the others in it. `handled_by` is the name
+    of the moderator who has seen to it, at `handled_at`."""
 
     kind: Literal["report"] = "report"
     at: Moment
     by: Who
     about: Many[Who]
     text: str
+    handled_at: Moment | None = None
+    handled_by: str | None = None
 
 
 class StartRounds(NetworkingCommand, name="networking.start"):
@@ -168,6 +171,13 @@ class TellEverybody(NetworkingCommand, name="networking.tell"):
 
     id: Id
     text: Annotated[str, Text(500, least=1)]
+
+
+class HandleReport(NetworkingCommand, name="networking.handle_report"):
+    """Say that somebody has seen to a report, or (not `handled`) that there is still something to do."""
+
+    report: Id
+    handled: bool
 
 
 class Round(Wire):

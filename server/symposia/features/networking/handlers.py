@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select
 
 from symposia.features.calls.places import calls_at
 from symposia.features.networking import desk, encounters, results, rules, steering, wishes
+from symposia.features.networking.contact_wire import LONGEST as LONGEST_NOTE
 from symposia.features.networking.contact_wire import (
+    MOST_WISHES,
     ContactView,
     EncounterView,
     NoteEncounter,
@@ -19,8 +21,10 @@ from symposia.features.networking.contact_wire import (
 from symposia.features.networking.desk_wire import (
     EndRounds,
     ExtendPhase,
+    HandleReport,
     HealthView,
     MatchBy,
+    Matching,
     MatchingView,
     MoveParticipant,
     ParticipantView,
@@ -34,8 +38,10 @@ from symposia.features.networking.desk_wire import (
     StartRounds,
     TellEverybody,
 )
+from symposia.features.networking.errors import ReadyElsewhere
 from symposia.features.networking.ledger import Ledger, opened
 from symposia.features.networking.meeting_wire import (
+    LONGEST,
     AskMoreTime,
     EnterMeeting,
     LeaveMeeting,
@@ -100,16 +106,16 @@ from symposia.features.programme.busy import engagements
 from symposia.features.programme.tables import ProgrammeSession
 from symposia.features.rooms.places import note
 from symposia.kernel.access import Actor, Right
-from symposia.kernel.errors import Closed, Conflict, IdTaken, NotFound
+from symposia.kernel.errors import Closed, IdTaken, NotFound
 from symposia.kernel.feature import VENUE, Feature, Stay
+from symposia.kernel.window import Window
 from symposia.kernel.wire import View
 
-REMARKS_SHOWN = 200
-REPORTS_SHOWN = 100
-LATEST = (col(MeetingReport.at).desc(), col(MeetingReport.id).desc())
+REMARKS = Window(MeetingRemark, "meeting_id", 200)
 LOBBY_S = 60
 """When the session has begun already, the first round begins so long after the first person is ready."""
 networking = Feature("networking")
+networking.tells(MOST_WISHES=MOST_WISHES, USUAL_MATCHING=Matching(), REMARK_LONGEST=LONGEST, NOTE_LONGEST=LONGEST_NOTE)
 networking.opens(NETWORKING)(networking_place)
 networking.opens(ROSTER)(networking_place)
 networking.opens(STAFF)(networking_place)
@@ -125,6 +131,7 @@ networking.on(MatchBy, need=Right.MODERATE)(desk.match_by)
 networking.on(RemoveParticipant, need=Right.MODERATE)(desk.remove)
 networking.on(MoveParticipant, need=Right.MODERATE)(desk.move)
 networking.on(TellEverybody, need=Right.MODERATE)(desk.tell)
+networking.on(HandleReport, need=Right.MODERATE)(desk.handle_report)
 networking.on(ReadPairs, need=Right.MODERATE)(results.pairs)
 networking.on(ReadResults, need=Right.MODERATE)(results.results)
 networking.on(AdvanceNetworking, need=Right.SYSTEM)(steering.advance)
@@ -166,8 +173,7 @@ def for_staff(db: Session, id: str) -> Iterable[View]:
         yield matching_view(row)
     mine = select(Participant).where(Participant.networking_id == id).order_by(col(Participant.person_id))
     yield from map(participant_view, db.exec(mine))
-    reports = select(MeetingReport).where(MeetingReport.networking_id == id).order_by(*LATEST)
-    yield from map(report_view, db.exec(reports.limit(REPORTS_SHOWN)))
+    yield from map(report_view, desk.newest_reports(db, id))
 
 
 @networking.shows(PERSON, SeatView, MeetingView)
@@ -183,8 +189,7 @@ def my_part(db: Session, person: str) -> Iterable[View]:
 
 @networking.shows(MEETING, RemarkView)
 def remarks(db: Session, meeting: str) -> Iterable[View]:
-    newest = select(MeetingRemark).where(MeetingRemark.meeting_id == meeting).order_by(col(MeetingRemark.seq).desc())
-    return [remark_view(row) for row in reversed(db.exec(newest.limit(REMARKS_SHOWN)).all())]
+    return map(remark_view, REMARKS.newest(db, meeting))
 
 
 @networking.stays
@@ -259,11 +264,11 @@ def say(ctx: InNetworking, do: Remark) -> None:
         author_picture=ctx.actor.picture,
         at=ctx.now,
     )
+    gone = REMARKS.pushed_out(ctx.db, do.meeting)
+    if gone is not None:
+        ctx.drop(topic, "remark", gone)
     ctx.db.add(remark)
     ctx.put(topic, remark_view(remark))
-    gone = MeetingRemark.seq == remark.seq - REMARKS_SHOWN
-    for id in ctx.db.exec(select(MeetingRemark.id).where(MeetingRemark.meeting_id == do.meeting, gone)):
-        ctx.drop(topic, "remark", id)
 
 
 @networking.on(RateMeeting)
@@ -305,9 +310,8 @@ def report(ctx: InNetworking, do: ReportMeeting) -> None:
     ctx.put(staff, report_view(row))
     for seat in others:
         note(ctx, "networking.report", ctx.get(Person, seat.person_id))
-    older = select(MeetingReport.id).where(MeetingReport.networking_id == do.networking)
-    for id in ctx.db.exec(older.order_by(*LATEST).offset(REPORTS_SHOWN).limit(1)):
-        ctx.drop(staff, "report", id)
+    for older in desk.newest_reports(ctx.db, do.networking, after=desk.REPORTS_SHOWN):
+        ctx.drop(staff, "report", older.id)
     ctx.put(staff, health_view(ctx.db, row_of(ctx)))
 
 
@@ -334,7 +338,7 @@ def _may_be_ready(ctx: InNetworking) -> None:
     ready = elsewhere.where(Participant.person_id == ctx.actor.id, col(Participant.ready).is_(True))
     title = ctx.db.exec(ready.where(Participant.networking_id != ctx.place.session.id)).first()
     if title is not None:
-        raise Conflict(f"You are taking part in “{title}”. Please leave its rounds first.")
+        raise ReadyElsewhere(f"You are taking part in “{title}”. Please leave its rounds first.")
 
 
 def _first_round(ctx: InNetworking) -> datetime | None:

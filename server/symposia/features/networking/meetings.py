@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
 
+from symposia.features.networking.errors import InNoMeeting, KeptApart, MeetingTaken, NoRound, NotReady, RoundsOver
 from symposia.features.networking.floor import (
     AddThird,
     AskMore,
@@ -103,7 +104,7 @@ def next_round(floor: Floor, terms: Terms) -> Pairing:
 def ready(floor: Floor, plan: Plan, person: PersonId, now: datetime) -> Outcome:
     """Somebody is ready: for the running round when there is time enough, else for the next."""
     if floor.state.phase is Phase.ENDED:
-        raise Conflict("The rounds are over.")
+        raise RoundsOver()
     who = floor.of(person)
     outcome = Outcome(floor) if who.ready else Outcome(floor).then(Ready(person))
     if who.meeting or who.waiting_since:
@@ -130,22 +131,24 @@ def stand_down(floor: Floor, plan: Plan, person: PersonId, why: WhyAway, now: da
 def move(floor: Floor, terms: Terms, person: PersonId, to: MeetingId | None, now: datetime) -> Outcome:
     """A moderator takes `person` out of their meeting: into the meeting `to`, or to those who wait.
 
-    `Conflict` when they are not there to be moved, when the meeting is not one of two, or when two who have met
-    before (or must not meet) would meet in it.
+    `NoRound`, `NotReady`, `InNoMeeting` when they are not there to be moved; `MeetingTaken` when the meeting is not one
+    of two, `KeptApart` when two who have met before (or must not meet) would meet in it.
     """
     who = floor.of(person)
-    if not floor.state.live or not who.ready:
-        raise Conflict("Only who takes part in a running round can be moved.")
+    if not floor.state.live:
+        raise NoRound()
+    if not who.ready:
+        raise NotReady()
     if to is None:
         if not who.meeting:
-            raise Conflict("This person is in no meeting.")
+            raise InNoMeeting()
         outcome = _depart(Outcome(floor), terms.plan, person, now, "moved")
         return _wait(outcome, terms.plan, person, now, "moved")
     host = floor.meetings.get(to)
     if host is None or len(host.members) != 2 or person in host.members:
-        raise Conflict("This meeting is over, or there are three in it already.")
+        raise MeetingTaken()
     if not all(_may_meet(terms, person, other) for other in host.members):
-        raise Conflict("These people have met already, or must not be brought together.")
+        raise KeptApart()
     outcome = _depart(Outcome(floor), terms.plan, person, now, "moved")
     return outcome.then(AddThird(to, person, floor.state.paused_at or now))
 
@@ -280,8 +283,7 @@ def _pairing(floor: Floor, terms: Terms, number: int, prepared: Pairing | None =
     so_far: History = {
         "trios": {person: who.trios for person, who in present.items()},
         "sat_out": {person: who.sat_out for person, who in present.items()},
-        # An odd one becomes a third here, and then the circle would not close.
-        "rounds_left": 1 if len(present) % 2 else max(1, terms.plan.rounds - number + 1),
+        "rounds_left": max(1, terms.plan.rounds - number + 1),
     }
     if prepared is not None:
         # What people came short of was heeded when it was thought out; to count it again would cost the most of all.
@@ -327,7 +329,6 @@ def _pool(outcome: Outcome, terms: Terms, at: datetime) -> Outcome:
 
 def _host(floor: Floor, terms: Terms, person: PersonId) -> Meeting | None:
     """The running meeting of two for `person` to join: of those in the fewest trios, the best affinity."""
-    apart = {pair_of(*two) for two in terms.apart}
 
     def rank(meeting: Meeting) -> tuple[int, float, MeetingId]:
         trios = sum(floor.of(member).trios for member in meeting.members)
@@ -338,7 +339,7 @@ def _host(floor: Floor, terms: Terms, person: PersonId) -> Meeting | None:
         for meeting in floor.meetings.values()
         if meeting.live
         and len(meeting.members) == 2
-        and all(pair_of(person, member) not in apart for member in meeting.members)
+        and all(_may_meet(terms, person, member) for member in meeting.members)
     )
     return min(open_to, key=rank, default=None)
 

@@ -7,6 +7,7 @@ from itertools import combinations
 from sqlmodel import Session, col, select
 
 from symposia.features.networking.desk_wire import ReadPairs, ReadResults, Results, Round, RoundResult, Rounds
+from symposia.features.networking.pairing import Pair, pair_of
 from symposia.features.networking.tables import (
     Encounter,
     Meeting,
@@ -67,19 +68,32 @@ def rounds_of(db: Session, row: Networking) -> tuple[Round, ...]:
 
 
 def _met(db: Session, networking: Networking) -> dict[int, list[tuple[PersonId, ...]]]:
-    """Those who came to each meeting, by round."""
+    """Those who met in each meeting, by round: every two who met once."""
     there: dict[tuple[int, Id], list[MeetingSeat]] = defaultdict(list)
     came = select(Meeting.round, MeetingSeat).join(MeetingSeat, col(MeetingSeat.meeting_id) == col(Meeting.id))
     came = came.where(Meeting.networking_id == networking.id, col(MeetingSeat.entered).is_(True))
     for number, seat in db.exec(came.order_by(col(Meeting.id), col(MeetingSeat.place))):
         there[number, seat.meeting_id].append(seat)
     met: dict[int, list[tuple[PersonId, ...]]] = defaultdict(list)
+    pairs = select(Encounter.person_id, Encounter.other_id).where(Encounter.networking_id == networking.id)
+    together = set(db.exec(pairs.where(col(Encounter.person_id) < col(Encounter.other_id))))
     for (number, _), seats in there.items():
-        # Where one went and another came, those count who were there in the end.
-        kept = seats if len(seats) <= 3 else [seat for seat in seats if not seat.gone]
-        if len(kept) > 1:
-            met[number].append(tuple(sorted(seat.person_id for seat in kept)))
+        # Those who were there to the end come first.
+        seats.sort(key=lambda seat: (seat.gone, seat.person_id))
+        met[number] += _groups([seat.person_id for seat in seats], together)
     return met
+
+
+def _groups(people: list[PersonId], together: set[Pair]) -> list[tuple[PersonId, ...]]:
+    """Who of a meeting met: all in one group, as a rule. Where one went before another came, the two did not meet."""
+    pairs = {pair_of(*two) for two in combinations(people, 2)} & together
+    found: list[tuple[PersonId, ...]] = []
+    for three in combinations(people, 3):
+        inside = {pair_of(*two) for two in combinations(three, 2)}
+        if inside <= pairs:
+            found.append(tuple(sorted(three)))
+            pairs -= inside
+    return found + sorted(pairs)
 
 
 def _round(met: list[tuple[PersonId, ...]], sat_out: list[PersonId]) -> Round:

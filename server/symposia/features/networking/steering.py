@@ -12,6 +12,7 @@ from symposia.features.networking.desk_wire import (
     SkipPhase,
     StartRounds,
 )
+from symposia.features.networking.errors import RoundsOver
 from symposia.features.networking.ledger import opened
 from symposia.features.networking.rules import Phase, RoundState
 from symposia.features.networking.topics import InNetworking, row_of
@@ -26,7 +27,7 @@ def start(ctx: InNetworking, _do: StartRounds) -> None:
     ledger = opened(ctx, row_of(ctx))
     state = ledger.floor.state
     if state.phase is Phase.ENDED:
-        raise Conflict("The rounds are over.")
+        raise RoundsOver()
     if state.phase in (Phase.DRAFT, Phase.OPEN):
         ledger.turn(rules.start(state, ledger.plan, ctx.now))
         note(ctx, "networking.start")
@@ -76,7 +77,7 @@ def plan(ctx: InNetworking, do: PlanRounds) -> None:
     """Say how the rounds go."""
     ledger = opened(ctx, row_of(ctx))
     if ledger.floor.state.phase is Phase.ENDED:
-        raise Conflict("The rounds are over.")
+        raise RoundsOver()
     if do.rounds < ledger.floor.state.round:
         raise Conflict(f"Round {ledger.floor.state.round} is running already.")
     wanted = rules.Plan(do.rounds, do.reveal_s, do.meeting_s, do.wrapup_s, do.break_s)

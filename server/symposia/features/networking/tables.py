@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
+from symposia.features.networking.rounds import Plan
 from symposia.kernel.tables import Instant
+
+_USUAL = Plan()
 
 
 class Networking(SQLModel, table=True):
@@ -24,11 +27,11 @@ class Networking(SQLModel, table=True):
     paused_at: datetime | None = Field(default=None, sa_type=Instant)
     pooled_at: datetime | None = Field(default=None, sa_type=Instant)
     due_at: datetime | None = Field(default=None, sa_type=Instant)
-    rounds: int = 4
-    reveal_s: int = 5
-    meeting_s: int = 300
-    wrapup_s: int = 25
-    break_s: int = 30
+    rounds: int = _USUAL.rounds
+    reveal_s: int = _USUAL.reveal_s
+    meeting_s: int = _USUAL.meeting_s
+    wrapup_s: int = _USUAL.wrapup_s
+    break_s: int = _USUAL.break_s
     matching: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """The organisers' rules, as `MatchingView` shows them; empty: the usual ones."""
 
@@ -130,7 +133,8 @@ class MeetingRemark(SQLModel, table=True):
 
 
 class MeetingReport(SQLModel, table=True):
-    """What somebody told the moderators about a meeting. `about`: `[id, name]` of each of the others."""
+    """What somebody told the moderators about a meeting. `about`: `[id, name]` of each of the others; `handled_by`: the
+    name of who has seen to it."""
 
     __tablename__ = "meeting_report"
     id: str = Field(primary_key=True, max_length=36)
@@ -141,6 +145,8 @@ class MeetingReport(SQLModel, table=True):
     about: list[list[str]] = Field(sa_type=JSON)
     text: str
     at: datetime = Field(sa_type=Instant)
+    handled_at: datetime | None = Field(default=None, sa_type=Instant)
+    handled_by: str | None = Field(default=None, max_length=120)
 
 
 class SatOut(SQLModel, table=True):

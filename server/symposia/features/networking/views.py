@@ -107,9 +107,10 @@ def broadcast_view(row: Broadcast) -> BroadcastView:
 def health_view(db: Session, row: Networking) -> HealthView:
     """How the rounds go, counted anew."""
 
-    def count(of: type[SatOut] | type[MeetingReport]) -> int:
-        return db.exec(select(func.count()).select_from(of).where(of.networking_id == row.id)).one()
-
+    sat_out = select(func.count()).select_from(SatOut).where(SatOut.networking_id == row.id)
+    reports = select(func.count(col(MeetingReport.id))).where(
+        MeetingReport.networking_id == row.id, col(MeetingReport.handled_at).is_(None)
+    )
     record = db.get(RoundRecord, (row.id, row.round))
     swapped = select(func.count(col(Encounter.email))).where(Encounter.networking_id == row.id)
     return HealthView(
@@ -117,8 +118,8 @@ def health_view(db: Session, row: Networking) -> HealthView:
         no_shows=record.no_shows if record else 0,
         lost=record.lost if record else 0,
         waited_s=waited(record),
-        sat_out=count(SatOut),
-        reports=count(MeetingReport),
+        sat_out=db.exec(sat_out).one(),
+        reports=db.exec(reports).one(),
         swaps=db.exec(swapped).one() // 2,
     )
 
@@ -186,7 +187,15 @@ def remark_view(row: MeetingRemark) -> RemarkView:
 
 def report_view(row: MeetingReport) -> ReportView:
     about = tuple(Who(id=id, name=name) for id, name in row.about)
-    return ReportView(id=row.id, at=row.at, by=Who(id=row.by_id, name=row.by_name), about=about, text=row.text)
+    return ReportView(
+        id=row.id,
+        at=row.at,
+        by=Who(id=row.by_id, name=row.by_name),
+        about=about,
+        text=row.text,
+        handled_at=row.handled_at,
+        handled_by=row.handled_by,
+    )
 
 
 def encounter_view(row: Encounter) -> EncounterView:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from symposia.features.networking import rounds
 from symposia.features.networking.pairing import Intent
 from symposia.features.people.wire import Who
 from symposia.kernel.wire import Command, Id, Many, Moment, PersonId, View, Wire
@@ -12,16 +13,17 @@ Seconds = Annotated[int, Field(ge=5, le=3600)]
 PhaseName = Literal["draft", "open", "reveal", "meeting", "wrapup", "break", "ended"]
 SeatState = Literal["away", "ready", "waiting", "meeting"]
 WhyTold = Literal["odd", "late", "no_show", "left", "lost", "moved", "removed"]
+_USUAL = rounds.Plan()
 
 
 class Plan(Wire):
     """How the rounds go: how many, and how long each part of one lasts."""
 
-    rounds: int = Field(default=4, ge=1, le=20)
-    reveal_s: Seconds = 5
-    meeting_s: Seconds = 300
-    wrapup_s: Seconds = 25
-    break_s: Seconds = 30
+    rounds: int = Field(default=_USUAL.rounds, ge=1, le=20)
+    reveal_s: Seconds = _USUAL.reveal_s
+    meeting_s: Seconds = _USUAL.meeting_s
+    wrapup_s: Seconds = _USUAL.wrapup_s
+    break_s: Seconds = _USUAL.break_s
 
 
 class NetworkingView(View):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from symposia.features.networking.contact_wire import MOST_WISHES, WishToMeet, WishView
+from symposia.features.networking.errors import WishesFull
 from symposia.features.networking.tables import Meeting, MeetingSeat, Networking, NetworkingSetup, Participant, Wish
 from symposia.features.networking.topics import NETWORKING
 from symposia.features.networking.views import meeting_view, setup_view
@@ -115,7 +116,7 @@ def _new_wish(ctx: Context[None], other: PersonId) -> Wish:
         raise Conflict("You have blocked this person.")
     many = ctx.db.exec(select(func.count()).select_from(Wish).where(Wish.person_id == me)).one()
     if many >= MOST_WISHES:
-        raise Conflict(f"You can ask to meet {MOST_WISHES} people. Please take one off your list first.")
+        raise WishesFull(f"You can ask to meet {MOST_WISHES} people. Please take one off your list first.")
     return Wish(person_id=me, other_id=other, name=person.name, affiliation=person.affiliation, picture=person.picture)
 
 

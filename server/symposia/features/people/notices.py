@@ -43,6 +43,18 @@ def withdraw(ctx: Context[Any], person_id: str, type: NoticeType, by_id: str) ->
         ctx.db.delete(row)
 
 
+def reword(ctx: Context[Any], person_id: str, type: NoticeType, by_id: str, room: str, old: str, new: str) -> None:
+    """What notices say as `old` has become `new` where it stands; they go when nothing is left of it (empty)."""
+    told = select(Notice).where(Notice.person_id == person_id, Notice.type == type, Notice.by_id == by_id)
+    for row in ctx.db.exec(told.where(Notice.room_id == room, Notice.text == old)).all():
+        if new:
+            row.text = new
+            ctx.put(topic_of(person_id), notice_view(row))
+        else:
+            ctx.drop(topic_of(person_id), "notice", row.id)
+            ctx.db.delete(row)
+
+
 def notices_of(db: Session, person_id: str) -> Iterable[NoticeView]:
     newest = select(Notice).where(Notice.person_id == person_id).order_by(col(Notice.id).desc()).limit(SHOWN)
     return [notice_view(row) for row in db.exec(newest)]

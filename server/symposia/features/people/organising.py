@@ -25,8 +25,9 @@ from symposia.features.people.rules import invitation
 from symposia.features.people.signins import end_everywhere
 from symposia.features.people.tables import Person
 from symposia.features.people.topics import topic_of
+from symposia.features.rooms.tables import Room
 from symposia.kernel.context import Context, Reading
-from symposia.kernel.errors import Conflict, NotAllowed
+from symposia.kernel.errors import Conflict, Invalid, NotAllowed
 
 
 def listed(ctx: Reading[None], do: ListPeople) -> PeopleListed:
@@ -95,6 +96,7 @@ def _give_roles(ctx: Context[None], person: Person, roles: Iterable[str]) -> Non
     wanted = list(dict.fromkeys(roles))
     if person.id == ctx.actor.id and "organiser" in person.roles and "organiser" not in wanted:
         raise Conflict("You cannot take the organisers' role from yourself: ask another organiser.", field="roles")
+    _check_rooms(ctx, set(wanted) - set(person.roles))
     lost = set(person.roles) - set(wanted)
     if lost:
         _still_organiser(ctx)
@@ -102,6 +104,14 @@ def _give_roles(ctx: Context[None], person: Person, roles: Iterable[str]) -> Non
     ctx.put(topic_of(person.id), me(person))
     if lost:
         ctx.restrict(person.id)
+
+
+def _check_rooms(ctx: Context[None], given: Iterable[str]) -> None:
+    """A room with a slip of the pen in its name would be found out when its moderator is needed."""
+    for role in given:
+        slug = role.partition(":")[2]
+        if slug and ctx.find(Room, slug) is None:
+            raise Invalid(f"There is no room “{slug}” to moderate. Rooms are made first.", field="roles")
 
 
 def _still_organiser(ctx: Context[None]) -> None:
@@ -120,6 +130,7 @@ def _still_organiser(ctx: Context[None]) -> None:
 
 def _entered(ctx: Context[None], line: ImportedPerson) -> Person:
     roles = list(dict.fromkeys(line.roles))
+    _check_rooms(ctx, roles)
     person = Person(
         id=ctx.new_id(),
         email=line.email,

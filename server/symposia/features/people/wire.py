@@ -1,12 +1,12 @@
 """What people understand and show."""
 
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from symposia.kernel.access import ROLES
+from symposia.kernel.clock import time_zones
 from symposia.kernel.wire import (
     Answer,
     Command,
@@ -32,7 +32,7 @@ def _address(text: str) -> str:
 
 
 def _time_zone(name: str) -> str:
-    if name and name not in available_timezones():
+    if name and name not in time_zones():
         raise PydanticCustomError("time_zone", "a time zone such as Europe/Berlin is expected")
     return name
 
@@ -57,7 +57,7 @@ TimeZone = Annotated[str, AfterValidator(_time_zone), Field(max_length=60)]
 Role = Annotated[str, AfterValidator(_role), Field(max_length=80)]
 Roles = Annotated[Many[Role], Field(max_length=20)]
 Search = Annotated[str, AfterValidator(one_line), Field(max_length=120)]
-NoticeType = Literal["mention", "contact", "wish", "message", "proposed", "agreed", "declined", "cancelled"]
+NoticeType = Literal["mention", "contact", "wish", "message", "call", "proposed", "agreed", "declined", "cancelled"]
 """What a notice is about; the last four: an appointment."""
 AppLanguage = Literal["en", "de"]
 """The languages that the application and its mails speak."""

@@ -2,18 +2,11 @@
 
 import re
 from datetime import datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 LONGEST = timedelta(hours=24)
 """A session is at most this long: one that is longer has a mistake in its date."""
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
-
-
-@lru_cache(maxsize=1)
-def time_zones() -> frozenset[str]:
-    """The names of all time zones (IANA)."""
-    return frozenset(available_timezones())
 
 
 def is_host(name: str) -> bool:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from symposia.features.programme.rules import is_host, time_zones
+from symposia.features.programme.rules import is_host
+from symposia.kernel.clock import time_zones
 from symposia.kernel.wire import Command, Id, Language, Line, Many, Moment, PersonId, Slug, Text, View, Wire
 
 SessionType = Literal["opening", "keynote", "talks", "pitches", "posters", "networking", "social"]

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from symposia.features.people.leaving import leave
 from symposia.features.people.tables import Person
-from symposia.features.people.topics import PERSON
+from symposia.features.people.topics import PERSON, topic_of
 from symposia.features.rooms.places import (
     ROOM,
     ROSTER,
@@ -87,7 +87,7 @@ def _standing(ctx: InRoom, person: Person) -> RoomStanding:
 
 
 def _tell(ctx: InRoom, person: Person, row: RoomStanding, act: str) -> None:
-    mine = f"person:{person.id}"
+    mine = topic_of(person.id)
     if row.silenced or row.removed:
         ctx.put(mine, StandingView(id=row.room_id, silenced=row.silenced, removed=row.removed))
         ctx.put(ctx.place.staff, standing_for_staff(row))

@@ -12,7 +12,7 @@ class Bus(Protocol):
 
     @property
     def up(self) -> bool:
-        """Whether messages travel at this moment. While they do not, readers should look at the heads more often."""
+        """Whether messages travel, as far as it is known: a server that stands still is noticed after seconds."""
 
     def publish(self, channel: str, data: bytes) -> None:
         """Hand `data` to all who subscribed to `channel`, in every process, this one included."""

@@ -20,7 +20,12 @@ from symposia.features.networking.pairing import (
     scores_of,
 )
 from tests.features.networking.pairing.given import crowd
+from tests.support.exactly import best_sum
 from tests.support.population import population
+
+
+def unblocked(people: int, seed: int) -> tuple[Profile, ...]:
+    return tuple(replace(who, blocked=frozenset()) for who in population(people, seed))
 
 
 def meetings(plan: tuple[PlannedRound, ...]) -> list[tuple[str, str]]:
@@ -52,14 +57,41 @@ def test_a_plan_is_the_same_again_in_whatever_order_people_are_named(people: int
     assert plan_rounds(everybody, 4, seed=seed) == plan
 
 
-@pytest.mark.parametrize("people", [4, 7, 10, 13, 16])
-def test_few_people_meet_everybody_before_anybody_sits_out_in_vain(people: int) -> None:
-    everybody = population(people, 5)
-    everybody = tuple(replace(who, blocked=frozenset()) for who in everybody)
-    plan = plan_rounds(everybody, people - 1 + people % 2)
+@given(st.integers(2, 13), st.integers(1, 14), st.integers(0, 20), st.booleans())
+def test_nobody_is_left_alone_in_a_round_who_could_be_matched(people: int, rounds: int, seed: int, free: bool) -> None:
+    """However many rounds there are: nobody rests for the sake of later ones."""
+    crowd = unblocked(people, seed) if free else population(people, seed)
+    met = {pair_of(who.id, other) for who in crowd for other in who.blocked}
+    for round in plan_rounds(crowd, rounds, seed=seed):
+        assert all(pair_of(*two) in met for two in combinations(round.sat_out, 2))
+        for alone in round.sat_out:
+            assert all(met & {pair_of(alone, one) for one in pair} for pair in round.pairs), "as a third"
+        met.update(meetings((round,)))
+
+
+@pytest.mark.parametrize("people", [4, 6, 10, 16, 70, 170])
+def test_few_people_meet_everybody_before_anybody_sits_out(people: int) -> None:
+    plan = plan_rounds(unblocked(people, 5), people - 1)
     assert len(meetings(plan)) == people * (people - 1) / 2
-    sat_out = [name for round in plan for name in round.sat_out]
-    assert sorted(sat_out) == (sorted(who.id for who in everybody) if people % 2 else [])
+    assert [name for round in plan for name in (*round.trios, *round.sat_out)] == []
+
+
+@pytest.mark.parametrize(("people", "rounds"), [(5, 1), (7, 3), (9, 5), (13, 8), (15, 10), (21, 16)])
+def test_an_odd_one_is_a_third_until_nearly_everybody_has_met(people: int, rounds: int) -> None:
+    """Also where there are more rounds than people less three."""
+    plan = plan_rounds(unblocked(people, 5), people)
+    assert [(len(round.trios), round.sat_out) for round in plan[:rounds]] == [(1, ())] * rounds
+    assert len(meetings(plan)) == people * (people - 1) / 2
+
+
+def test_many_rounds_are_no_reason_for_a_circle_when_there_are_enough_people() -> None:
+    """Few have few left to meet because of blocks: the others are still matched as well as can be."""
+    crowd = unblocked(12, 3)
+    shy, *others = (who.id for who in crowd)
+    crowd = tuple(replace(who, blocked=frozenset(others[2:])) if who.id == shy else who for who in crowd)
+    scores, apart = scores_of(crowd, idf_of(crowd)), {pair_of(shy, other) for other in others[2:]}
+    first = plan_rounds(crowd, 5)[0]
+    assert sum(scores(*two) for two in first.pairs) == pytest.approx(best_sum(scores, apart), rel=0.0002)
 
 
 def test_two_of_whom_one_has_blocked_the_other_never_meet() -> None:

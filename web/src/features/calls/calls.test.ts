@@ -122,6 +122,7 @@ describe("the check of a set-up", () => {
     expect(verdictOf([...good, deviceFinding("video", "", "none")])).toBe("fair")
     expect(verdictOf(but({ step: "direct", grade: "fair" }, { step: "udp", grade: "fair" }))).toBe("fair")
     expect(verdictOf(but({ step: "direct", grade: "fair" }, { step: "udp", grade: "fair" }, { step: "tcp", grade: "fair" }))).toBe("bad")
+    expect(verdictOf([...but({ step: "direct", grade: "fair" }, { step: "udp", grade: "fair" }, { step: "tcp", grade: "fair" }), { step: "larger", grade: "good" }])).toBe("fair")
     expect(verdictOf(but(lineFinding([])))).toBe("bad")
   })
 

@@ -1,6 +1,6 @@
 import { devices, type DeviceKind } from "./devices.svelte"
 import type { Tracks } from "./engine"
-import { problemOf, type Kind, type Problem } from "./problems"
+import { nameOf, problemOf, type Kind, type Problem } from "./problems"
 
 const VIDEO = { width: { ideal: 960 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } }
 const SCREEN = { video: { frameRate: { max: 15 } }, audio: false }
@@ -20,7 +20,7 @@ export class Capture {
   /** Another number means that what was asked for is not wanted any more. */
   #wanted = 0
 
-  readonly tracks: Tracks = $derived({ audio: this.audio, video: this.screen ?? this.camera })
+  readonly tracks: Tracks = $derived({ audio: this.audio, video: this.camera, screen: this.screen })
   readonly sends = $derived({ audio: this.audio !== null && !this.muted, video: this.camera !== null, screen: this.screen !== null })
 
   /** Opens the microphone, and the camera with it; what is missing of the two is told in `problems`. */
@@ -103,7 +103,7 @@ export class Capture {
       return []
     }
     try {
-      return (await navigator.mediaDevices.getUserMedia(constraints(kinds))).getTracks()
+      return (await streamOf(kinds)).getTracks()
     } catch (thrown) {
       const problem = problemOf(thrown)
       // One of the two may be there all the same. Who said no is not asked again.
@@ -134,10 +134,21 @@ function end(track: MediaStreamTrack | null): void {
   track.stop()
 }
 
-function constraints(kinds: readonly Kind[]): MediaStreamConstraints {
+/** What the chosen devices give; others when one of them is not plugged in. */
+async function streamOf(kinds: readonly Kind[]): Promise<MediaStream> {
+  try {
+    return await navigator.mediaDevices.getUserMedia(constraints(kinds, "exact"))
+  } catch (thrown) {
+    if (nameOf(thrown) !== "OverconstrainedError") throw thrown
+    return navigator.mediaDevices.getUserMedia(constraints(kinds, "ideal"))
+  }
+}
+
+/** `ideal` weighs a device against the size of its picture, so that another camera may be taken for its size. */
+function constraints(kinds: readonly Kind[], chosen: "exact" | "ideal"): MediaStreamConstraints {
   const device = (kind: DeviceKind) => {
     const id = devices.wished(kind)
-    return id ? { deviceId: { ideal: id } } : {}
+    return id ? { deviceId: { [chosen]: id } } : {}
   }
   return {
     audio: kinds.includes("audio") && { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device("audioinput") },

@@ -1,16 +1,25 @@
 import type { Answers, Candidate, Description, Member, Signal } from "../../live/wire"
 
-/** What I send: the video is the camera's or the screen's. An engine keeps its lines and changes the tracks on them. */
+/** What I send. An engine keeps its lines and changes the tracks on them. */
 export interface Tracks {
   readonly audio: MediaStreamTrack | null
+  /** The camera's. */
   readonly video: MediaStreamTrack | null
+  readonly screen: MediaStreamTrack | null
+}
+
+/** What the first sections of a description carry when I send it, in this order; who receives it knows it by that. */
+export const SECTIONS = ["audio", "video", "screen"] as const
+
+/** A section of the kind that it needs. */
+export function kindOf(section: (typeof SECTIONS)[number]): "audio" | "video" {
+  return section === "audio" ? "audio" : "video"
 }
 
 /** What comes from one member. A track may be there and carry nothing: the member's view says what they send. */
-export interface RemoteMedia {
-  readonly audio: MediaStreamTrack | null
-  readonly video: MediaStreamTrack | null
-}
+export type RemoteMedia = Tracks
+
+export const NOTHING: RemoteMedia = { audio: null, video: null, screen: null }
 
 /** How the media of a member stand: on their way for the first time, here, or gone and being brought back. */
 export type Reach = "connecting" | "connected" | "lost"

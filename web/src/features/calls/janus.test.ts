@@ -101,13 +101,14 @@ afterEach(() => {
 })
 
 describe("sending", () => {
-  it("offers a microphone first, then a camera, whether or not they are on", async () => {
+  it("offers a microphone first, then a camera and a screen, whether or not they are on", async () => {
     janus.meet(me(), [])
     await settle()
-    expect(out().transceivers.map(({ receiver }) => receiver.track.kind)).toEqual(["audio", "video"])
+    expect(out().transceivers.map(({ receiver }) => receiver.track.kind)).toEqual(["audio", "video", "video"])
     expect(out().done).toEqual(["local offer", "remote answer"])
-    janus.send({ audio: "my voice" as unknown as MediaStreamTrack, video: null })
-    expect(out().transceivers[0]?.sender.track).toBe("my voice")
+    const [voice, slides] = ["my voice", "my slides"] as unknown as MediaStreamTrack[]
+    janus.send({ audio: voice!, video: null, screen: slides! })
+    expect(out().transceivers.map(({ sender }) => sender.track)).toEqual(["my voice", null, "my slides"])
     expect(desk.asked).toEqual(["publish"])
   })
 

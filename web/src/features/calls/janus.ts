@@ -1,14 +1,13 @@
 import { asLiveError } from "../../live/errors"
 import type { Member, ReceivedStream } from "../../live/wire"
 import type { Desk } from "./desk"
-import { connectionConfig, type Engine, type Quality, type RemoteMedia, type Servers, type Surroundings, type Tracks } from "./engine"
+import { connectionConfig, kindOf, NOTHING, SECTIONS, type Engine, type Quality, type Servers, type Surroundings, type Tracks } from "./engine"
 import { Leg } from "./leg"
 import { qualityOf, received, type Received } from "./quality"
 
 /** After a refusal that passes it is tried again after this time (ms). */
 const AGAIN_MS = 1_000
 const PASSING = new Set(["media_down", "busy", "too_fast", "broken", "link_gone", "call_full", "unreachable", "line_lost"])
-const NOTHING: RemoteMedia = { audio: null, video: null }
 /** The camera in three sizes, the largest first: the media server sends each receiver what their line can take. */
 const LAYERS: RTCRtpEncodingParameters[] = [{ rid: "h" }, { rid: "m", scaleResolutionDownBy: 2 }, { rid: "l", scaleResolutionDownBy: 4 }]
 
@@ -28,7 +27,7 @@ export class Janus implements Engine {
   readonly #senders = new Map<string, Sender>()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #config: RTCConfiguration
-  #tracks: Tracks = { audio: null, video: null }
+  #tracks: Tracks = NOTHING
   #out: Leg | null = null
   #in: Leg | null = null
   /** What the connection to receive has in each of its sections. */
@@ -141,8 +140,9 @@ export class Janus implements Engine {
     this.#feed = null
     this.#shown = false
     const leg = (this.#out = this.#leg(() => this.#publish()))
-    leg.pc.addTransceiver("audio", { direction: "sendonly" })
-    leg.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: LAYERS })
+    for (const section of SECTIONS) {
+      leg.pc.addTransceiver(kindOf(section), { direction: "sendonly", ...(section === "video" && { sendEncodings: LAYERS }) })
+    }
     this.#attach()
     void this.#offer(leg)
   }
@@ -161,8 +161,8 @@ export class Janus implements Engine {
   }
 
   #attach(): void {
-    for (const { sender, receiver } of this.#out?.pc.getTransceivers() ?? []) {
-      const track = this.#tracks[receiver.track.kind as "audio" | "video"]
+    for (const [at, { sender }] of (this.#out?.pc.getTransceivers() ?? []).entries()) {
+      const track = this.#tracks[SECTIONS[at]!]
       // A track that has ended meanwhile is refused; the next change brings another.
       if (sender.track !== track) sender.replaceTrack(track).catch(() => {})
     }
@@ -222,13 +222,13 @@ export class Janus implements Engine {
     this.#changed = true
   }
 
-  #receivers(): [string, { audio: RTCRtpReceiver | null; video: RTCRtpReceiver | null }][] {
+  #receivers(): [string, Record<(typeof SECTIONS)[number], RTCRtpReceiver | null>][] {
     const byMid = new Map((this.#in?.pc.getTransceivers() ?? []).map(({ mid, receiver }) => [mid, receiver]))
     const found = (feed: string | null, what: ReceivedStream["what"]) => {
       const stream = feed === null ? undefined : this.#streams.find((each) => each.feed === feed && each.what === what)
       return (stream && byMid.get(stream.mid)) ?? null
     }
-    return [...this.#senders].map(([person, { feed }]) => [person, { audio: found(feed, "microphone"), video: found(feed, "camera") }])
+    return [...this.#senders].map(([person, { feed }]) => [person, { audio: found(feed, "microphone"), video: found(feed, "camera"), screen: found(feed, "screen") }])
   }
 
   // ---- both
@@ -268,8 +268,8 @@ export class Janus implements Engine {
   }
 
   #tellMedia(): void {
-    for (const [person, { audio, video }] of this.#receivers()) {
-      this.#around.onMedia(person, audio || video ? { audio: audio?.track ?? null, video: video?.track ?? null } : NOTHING)
+    for (const [person, { audio, video, screen }] of this.#receivers()) {
+      this.#around.onMedia(person, { audio: audio?.track ?? null, video: video?.track ?? null, screen: screen?.track ?? null })
     }
   }
 

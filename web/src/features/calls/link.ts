@@ -1,12 +1,11 @@
 import type { Signal } from "../../live/wire"
-import type { Reach, RemoteMedia, Told, Tracks } from "./engine"
+import { kindOf, NOTHING, SECTIONS, type Reach, type RemoteMedia, type Told, type Tracks } from "./engine"
 import { candidateInit, Post } from "./post"
 
 /** A link that is not connected after this time (ms) is built anew. */
 const STUCK_MS = 8_000
 /** A link that is without connection for so long (ms) looks for another way; the other side waits a little longer. */
 const BROKEN_MS = 3_000
-const KINDS = ["audio", "video"] as const
 
 /** What a link needs from outside, and whom it tells. */
 export interface LinkWorld {
@@ -31,7 +30,7 @@ export class Link {
   readonly #world: LinkWorld
   readonly #post: Post
   #tracks: Tracks
-  #media: RemoteMedia = { audio: null, video: null }
+  #media: RemoteMedia = NOTHING
   /** My own offer on its way into the connection. */
   #offering: Promise<void> | null = null
   #ignores = false
@@ -54,12 +53,14 @@ export class Link {
       if (candidate?.candidate) this.#post.candidate(candidate)
     }
     this.pc.onconnectionstatechange = () => this.#changed()
-    this.pc.ontrack = ({ track }) => {
-      this.#media = { ...this.#media, [track.kind]: track }
+    this.pc.ontrack = ({ track, transceiver }) => {
+      const section = SECTIONS[this.pc.getTransceivers().indexOf(transceiver)]
+      if (!section) return
+      this.#media = { ...this.#media, [section]: track }
       world.onMedia(this.#media)
     }
     this.#watch()
-    if (newcomer) for (const kind of KINDS) this.pc.addTransceiver(kind, { direction: "sendrecv" })
+    if (newcomer) for (const section of SECTIONS) this.pc.addTransceiver(kindOf(section), { direction: "sendrecv" })
     if (newcomer) this.#attach()
   }
 
@@ -91,8 +92,10 @@ export class Link {
   }
 
   #attach(): void {
-    for (const transceiver of this.pc.getTransceivers()) {
-      const track = this.#tracks[transceiver.receiver.track.kind as "audio" | "video"]
+    for (const [at, section] of SECTIONS.entries()) {
+      const transceiver = this.pc.getTransceivers()[at]
+      if (!transceiver) continue
+      const track = this.#tracks[section]
       if (transceiver.direction !== "sendrecv") transceiver.direction = "sendrecv"
       // A track that has ended meanwhile is refused; the next change brings another.
       if (transceiver.sender.track !== track) transceiver.sender.replaceTrack(track).catch(() => {})

@@ -20,8 +20,8 @@ export class Sender {
     this.#library = library
   }
 
-  want({ audio, video }: Tracks): void {
-    this.#wanted = [audio, video].filter((track) => track !== null)
+  want({ audio, video, screen }: Tracks): void {
+    this.#wanted = [audio, video, screen].filter((track) => track !== null)
     void this.#work()
   }
 

@@ -124,7 +124,7 @@ const library = {
 
 const me = (more = {}) => member("me", 9, { peer: "my-stay", ...more })
 const [anna, ben] = [member("anna", 1), member("ben", 2)]
-const tracks = (audio: FakeTrack | null, video: FakeTrack | null = null) => ({ audio, video }) as unknown as Tracks
+const tracks = (audio: FakeTrack | null, video: FakeTrack | null = null, screen: FakeTrack | null = null) => ({ audio, video, screen }) as unknown as Tracks
 const settle = () => vi.advanceTimersByTimeAsync(0)
 const room = () => rooms.at(-1)!
 
@@ -175,16 +175,16 @@ describe("who is there", () => {
     expect(call.told.at(-1)).toBe("ben connected")
   })
 
-  it("shows their screen rather than their camera, and nobody else's", async () => {
+  it("shows their camera and their screen, and nobody else's", async () => {
     const [there, stranger] = await join("anna-stay", "a stranger")
     stranger!.publishes("camera", "not for me")
     there!.publishes("microphone", "her voice")
     there!.publishes("camera", "her face")
     room().tells("trackSubscribed")
-    expect(media).toEqual({ anna: { audio: "her voice", video: "her face" } })
+    expect(media).toEqual({ anna: { audio: "her voice", video: "her face", screen: null } })
     there!.publishes("screen_share", "her slides")
     room().tells("trackSubscribed")
-    expect(media.anna).toEqual({ audio: "her voice", video: "her slides" })
+    expect(media.anna).toEqual({ audio: "her voice", video: "her face", screen: "her slides" })
     engine.meet(me(), [ben])
     expect(media.anna).toBe(null)
   })
@@ -194,7 +194,7 @@ describe("who is there", () => {
     there!.publishes("camera", "her face")
     room().tells("trackSubscribed")
     engine.meet(me(), [{ ...anna, peer: "her next stay" }, ben])
-    expect(media.anna).toEqual({ audio: null, video: null })
+    expect(media.anna).toEqual({ audio: null, video: null, screen: null })
     expect(call.told.at(-1)).toBe("anna connecting")
   })
 
@@ -221,12 +221,12 @@ describe("what I send", () => {
     engine.send(tracks(voice, face))
     await join()
     expect(room().published).toEqual(["microphone", "camera"])
-    engine.send(tracks(voice, new FakeTrack("video", "detail")))
+    engine.send(tracks(voice, face, new FakeTrack("video", "detail")))
     await settle()
-    expect(room().published.slice(2)).toEqual(["no video", "screen_share"])
+    expect(room().published.slice(2)).toEqual(["screen_share"])
     engine.send(tracks(null))
     await settle()
-    expect(room().published.slice(4)).toEqual(["no audio", "no video"])
+    expect(room().published.slice(3)).toEqual(["no audio", "no video", "no video"])
   })
 
   it("is not switched on by being published", async () => {

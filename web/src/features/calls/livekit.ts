@@ -1,6 +1,6 @@
 import type { RemoteParticipant, Room } from "livekit-client"
 import type { Answers, Member } from "../../live/wire"
-import type { Engine, Quality, Reach, RemoteMedia, Surroundings, Tracks } from "./engine"
+import { NOTHING, SECTIONS, type Engine, type Quality, type Reach, type RemoteMedia, type Surroundings, type Tracks } from "./engine"
 import { Sender, type Library } from "./livekit-sender"
 
 /** The pauses (ms) before it is tried again, the last one again and again. */
@@ -34,7 +34,7 @@ export class LiveKit implements Engine {
   #sender: Sender | null = null
   #me: Member | null = null
   #others: readonly Member[] = []
-  #tracks: Tracks = { audio: null, video: null }
+  #tracks: Tracks = NOTHING
   /** I came to listen: then the ticket is one to listen with. */
   #listens = false
   /** Ends the pause before the next attempt. */
@@ -164,7 +164,8 @@ export class LiveKit implements Engine {
       const before = this.#shown.get(person)
       this.#shown.set(person, seen)
       if (before?.reach !== seen.reach) around.onReach(person, seen.reach)
-      if ((before?.audio ?? null) !== seen.audio || (before?.video ?? null) !== seen.video) around.onMedia(person, { audio: seen.audio, video: seen.video })
+      const { audio, video, screen } = seen
+      if (SECTIONS.some((section) => (before?.[section] ?? null) !== seen[section])) around.onMedia(person, { audio, video, screen })
     }
   }
 
@@ -178,12 +179,12 @@ export class LiveKit implements Engine {
   }
 
   #media(there: RemoteParticipant | undefined): RemoteMedia {
-    if (!there) return { audio: null, video: null }
+    if (!there) return NOTHING
     const { Track, VideoQuality } = this.#library!
     const [sound, camera, screen] = [Track.Source.Microphone, Track.Source.Camera, Track.Source.ScreenShare].map((source) => there.getTrackPublication(source))
     const crowd = this.#others.length > CROWD ? VideoQuality.LOW : this.#others.length > MANY ? VideoQuality.MEDIUM : VideoQuality.HIGH
     camera?.setVideoQuality(crowd)
-    const shown = screen?.track ?? camera?.track
-    return { audio: sound?.track?.mediaStreamTrack ?? null, video: shown?.mediaStreamTrack ?? null }
+    const track = (one: typeof sound) => one?.track?.mediaStreamTrack ?? null
+    return { audio: track(sound), video: track(camera), screen: track(screen) }
   }
 }

@@ -34,7 +34,7 @@ describe("who begins", () => {
   })
 
   it("is never the other one, who answers and sends in return", async () => {
-    peers.send({ audio: "my voice" as unknown as MediaStreamTrack, video: null })
+    peers.send({ audio: "my voice" as unknown as MediaStreamTrack, video: null, screen: null })
     peers.meet(me(3), [anna])
     await settle()
     expect([call.sent, call.connections]).toEqual([[], []])
@@ -185,6 +185,15 @@ describe("a link that breaks", () => {
     expect(call.last.done.filter((what) => what === "restart")).toHaveLength(3)
   })
 
+  it("tells camera and screen apart by their places, as they were offered", () => {
+    const heard: unknown[] = []
+    call.onMedia = (_person, media) => heard.push(media)
+    const [, camera, screen] = call.last.transceivers
+    call.last.ontrack?.({ track: "her slides", transceiver: screen })
+    call.last.ontrack?.({ track: "her face", transceiver: camera })
+    expect(heard.at(-1)).toEqual({ audio: null, video: "her face", screen: "her slides" })
+  })
+
   it("does nothing when it comes back by itself", async () => {
     call.last.becomes("disconnected")
     call.last.becomes("connected")
@@ -203,8 +212,8 @@ describe("a link that breaks", () => {
 
   it("changes its tracks without a word, and takes new credentials", async () => {
     const before = call.sent.length
-    peers.send({ audio: "another voice", video: "another picture" } as unknown as Tracks)
-    expect(call.last.transceivers.map(({ sender }) => sender.track)).toEqual(["another voice", "another picture"])
+    peers.send({ audio: "another voice", video: "another picture", screen: "my slides" } as unknown as Tracks)
+    expect(call.last.transceivers.map(({ sender }) => sender.track)).toEqual(["another voice", "another picture", "my slides"])
     peers.useServers({ servers: [{ urls: ["turn:t"], username: "u", credential: "c" }], relay_only: true, until: null })
     expect(call.last.config).toEqual({ iceServers: [{ urls: ["turn:t"], username: "u", credential: "c" }], iceTransportPolicy: "relay" })
     expect(call.sent).toHaveLength(before)

@@ -1,12 +1,11 @@
 import { uuid7 } from "../../live/ids"
 import type { Member, Signal } from "../../live/wire"
-import { connectionConfig, type Engine, type Quality, type RemoteMedia, type Servers, type Surroundings, type Tracks } from "./engine"
+import { connectionConfig, NOTHING, type Engine, type Quality, type Servers, type Surroundings, type Tracks } from "./engine"
 import { Link } from "./link"
 import { qualityOf, received, type Received } from "./quality"
 
 /** So many signals of somebody whom the map does not show yet are kept. */
 const MOST_EARLY = 40
-const NOTHING: RemoteMedia = { audio: null, video: null }
 
 /** What I have with one other member, as long as both stay. */
 interface Tie {
@@ -27,7 +26,7 @@ export class Peers implements Engine {
   /** Signals from stays that the map does not show yet: the two come on different ways. */
   readonly #early = new Map<string, Signal[]>()
   #config: RTCConfiguration
-  #tracks: Tracks = { audio: null, video: null }
+  #tracks: Tracks = NOTHING
 
   constructor(around: Surroundings, connect = (config: RTCConfiguration) => new RTCPeerConnection(config)) {
     this.#around = around

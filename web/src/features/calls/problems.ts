@@ -2,9 +2,14 @@
 export type Problem = "denied" | "none" | "busy" | "insecure" | "broken"
 export type Kind = "audio" | "video"
 
+/** The name of what a browser has thrown; not everything that they throw is an `Error`. */
+export function nameOf(thrown: unknown): string {
+  return typeof thrown === "object" && thrown !== null && "name" in thrown ? String(thrown.name) : ""
+}
+
 /** What is behind the error of `getUserMedia`. */
 export function problemOf(thrown: unknown): Problem {
-  switch (thrown instanceof Error ? thrown.name : "") {
+  switch (nameOf(thrown)) {
     case "NotAllowedError":
     case "SecurityError":
       return "denied"

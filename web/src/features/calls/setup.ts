@@ -39,7 +39,7 @@ export function relays(servers: readonly IceServer[], transport: Transport): Ice
 /** Calls need the server, and one way for the media; the rest is better to have. */
 export function verdictOf(findings: readonly Finding[]): Grade {
   const grade = (step: Step) => findings.find((finding) => finding.step === step)?.grade
-  const ways = (["direct", "udp", "tcp"] as const).map(grade)
+  const ways = (["direct", "udp", "tcp", "larger"] as const).map(grade)
   if (grade("line") === "bad" || !ways.includes("good")) return "bad"
   return findings.every((finding) => finding.grade === "good") ? "good" : "fair"
 }

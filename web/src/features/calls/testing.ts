@@ -23,7 +23,7 @@ export class FakeConnection {
   onnegotiationneeded: (() => void) | null = null
   onicecandidate: ((event: { candidate: Partial<RTCIceCandidate> | null }) => void) | null = null
   onconnectionstatechange: (() => void) | null = null
-  ontrack: ((event: { track: { kind: string } }) => void) | null = null
+  ontrack: ((event: { track: unknown; transceiver: FakeTransceiver | undefined }) => void) | null = null
   signalingState = "stable"
   connectionState = "new"
   localDescription: { type: string; sdp: string } | null = null
@@ -66,7 +66,7 @@ export class FakeConnection {
   setRemoteDescription({ type }: { type: string }): Promise<void> {
     this.done.push("remote " + type)
     this.signalingState = type === "offer" ? "have-remote-offer" : "stable"
-    if (type === "offer" && !this.transceivers.length) this.transceivers.push(new FakeTransceiver("audio"), new FakeTransceiver("video"))
+    if (type === "offer" && !this.transceivers.length) this.transceivers.push(...(["audio", "video", "video"] as const).map((kind) => new FakeTransceiver(kind)))
     return Promise.resolve()
   }
   addIceCandidate({ candidate }: { candidate: string }): Promise<void> {

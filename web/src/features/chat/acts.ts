@@ -7,6 +7,4 @@ export interface MessageActs {
   mention(person: Author): void
   /** Moderators only. */
   silence(person: Author): void
-  /** Gives the text of a message that was not sent back into the field. */
-  takeBack(id: string, text: string): void
 }

@@ -1,9 +1,6 @@
-import type { Message } from "../../live/wire"
+import { CHAT_LONGEST, type Message } from "../../live/wire"
 import type { Conversation } from "./conversation.svelte"
 import { complete, decode, encode, shownName, type Named } from "./mentions"
-
-/** The most characters of a message, as it goes over the wire. */
-const LONGEST = 2000
 
 /**
  * What stands in the field: a new message, or one that is being changed. A new one is
@@ -34,7 +31,7 @@ export class Composition {
   }
   /** How many characters may still come; below 0 it is too long. */
   get left(): number {
-    return LONGEST - [...this.encoded.trim()].length
+    return CHAT_LONGEST - [...this.encoded.trim()].length
   }
   get ready(): boolean {
     return this.#text.trim() !== "" && this.left >= 0

@@ -1,40 +1,26 @@
 import { untrack } from "svelte"
 import { ask, call } from "../../live/live.svelte"
-import { Outbox } from "../../live/outbox.svelte"
+import type { Outbox } from "../../live/outbox.svelte"
+import { outboxOf } from "../../live/outboxes"
 import { session } from "../../live/session.svelte"
-import type { TopicMap } from "../../live/topics.svelte"
-import type { Message } from "../../live/wire"
+import { Transcript } from "../../live/transcript.svelte"
+import { CHAT_SHOWN, type Message } from "../../live/wire"
 import { Reading } from "./reading.svelte"
-import { Transcript } from "./transcript.svelte"
 
+/** So many older ones are asked for at once. */
 const PAGE = 50
-/** One outbox a room for as long as somebody is signed in, so that leaving and coming back never makes two of them. */
-const outboxes = new WeakMap<TopicMap, Map<string, Outbox>>()
-
-function outboxOf(room: string): Outbox {
-  const post = (id: string, text: string) => call("chat.post", { room, id, text })
-  const make = () => new Outbox(session.id, "room:" + room, post)
-  if (!session.mine) return make()
-  let mine = outboxes.get(session.mine)
-  if (!mine) outboxes.set(session.mine, (mine = new Map<string, Outbox>()))
-  let outbox = mine.get(room)
-  if (!outbox) mine.set(room, (outbox = make()))
-  return outbox
-}
 
 /** The chat of a room as one person has it; lives as long as the room's page, whatever tab is open. */
 export class Conversation {
   readonly room: string
-  readonly transcript: Transcript
+  readonly transcript: Transcript<Message>
   readonly reading = new Reading()
   readonly outbox: Outbox
 
   constructor(room: string) {
     this.room = room
-    this.transcript = new Transcript((before) => ask("chat.earlier", { room, before, limit: PAGE }))
-    this.outbox = outboxOf(room)
-    // Confirmed in an earlier visit: it is in the room, though maybe no more among its newest.
-    for (const { id, state } of this.outbox.pending(() => false)) if (state === "sent") this.outbox.discard(id)
+    this.transcript = new Transcript(CHAT_SHOWN, (before) => ask("chat.earlier", { room, before, limit: PAGE }))
+    this.outbox = outboxOf("room:" + room, (id, text) => call("chat.post", { room, id, text }))
   }
 
   /** Takes what the room's topic shows now. */

@@ -1,11 +1,9 @@
-import { errorText } from "../../i18n/say"
 import { t } from "../../i18n/index.svelte"
 import type { LiveError } from "../../live/errors"
+import { refusal as usual } from "../../ui/messages/refusal"
 
-/** Why a message did not go out, as a sentence; for one that is only delayed, when it goes. */
+/** Why a message did not go out, in the same words as when the field is closed before anybody writes. */
 export function refusal(error: LiveError): string {
-  if (error.code === "too_fast" && error.wait !== null) return t.room.unsentWait(Math.ceil(error.wait))
-  // The same words as when the field is closed before anybody writes.
   const known: Record<string, string> = { closed: t.room.closed, silenced: t.room.silenced }
-  return known[error.code] ?? errorText(error)
+  return known[error.code] ?? usual(error)
 }

@@ -3,7 +3,7 @@ import { errorText } from "../../i18n/say"
 import { asLiveError } from "../../live/errors"
 import { call } from "../../live/live.svelte"
 import { session } from "../../live/session.svelte"
-import type { Contact } from "../../live/wire"
+import { MOST_WISHES, type Contact } from "../../live/wire"
 import { dayKey } from "../../i18n/times.svelte"
 import { toast } from "../../ui/toasts.svelte"
 import { csv } from "./csv"
@@ -13,20 +13,16 @@ export async function beReady(networking: string, ready: boolean): Promise<void>
   try {
     await call("networking.ready", { networking, ready })
   } catch (thrown) {
-    toast(asLiveError(thrown).code === "conflict" ? t.networking.readyElsewhere : errorText(thrown))
+    toast(errorText(thrown))
   }
 }
-
-/** So many people can one ask to meet, as the server's rules say. */
-const MOST_WISHES = 50
 
 /** Asks to meet somebody, or not any more; says why when that was refused. */
 export async function wish(person: string, on: boolean): Promise<void> {
   try {
     await call("wish.set", { person, on })
   } catch (thrown) {
-    const full = on && (session.mine?.list("wish").length ?? 0) >= MOST_WISHES
-    toast(full ? t.setup.wishMost(MOST_WISHES) : errorText(thrown))
+    toast(asLiveError(thrown).code === "wishes_full" ? t.setup.wishMost(MOST_WISHES) : errorText(thrown))
   }
 }
 

@@ -7,15 +7,15 @@ const LONG_WAIT_S = 20
 /** So few are an accident, whatever share of the people they are. */
 const FEW = 2
 
-/** What a moderator should look into. `people` take part now; `read` reports have been looked at. */
-export function worriesOf(health: Health, people: number, read: number): Worry[] {
+/** What a moderator should look into. `people` take part now. */
+export function worriesOf(health: Health, people: number): Worry[] {
   const share = (some: number) => (some > FEW ? some / Math.max(1, people + some) : 0)
   const found: Record<Worry, boolean> = {
     no_shows: share(health.no_shows) > 0.1,
     lost: share(health.lost) > 0.05,
     waited: (health.waited_s ?? 0) > LONG_WAIT_S,
     sat_out: health.sat_out > 0,
-    reports: health.reports > read,
+    reports: health.reports > 0,
   }
   return (Object.keys(found) as Worry[]).filter((worry) => found[worry])
 }

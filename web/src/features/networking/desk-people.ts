@@ -68,16 +68,3 @@ export function actsFor(person: Participant, live: boolean): Act[] {
   if (!live) return ["remove"]
   return person.state === "meeting" ? ["again", "into", "remove"] : ["into", "remove"]
 }
-
-export type Refused = "not_live" | "not_ready" | "no_meeting" | "gone" | "apart"
-
-/**
- * Why the server did not move somebody, from what is known of them by now: it says `conflict` for each. `to` is the
- * meeting that they should have joined.
- */
-export function whyNotMoved(person: Participant | undefined, to: readonly Participant[] | null | undefined, live: boolean): Refused {
-  if (!live) return "not_live"
-  if (!person || person.state === "away") return "not_ready"
-  if (to === null) return "no_meeting"
-  return to?.length === 2 ? "apart" : "gone"
-}

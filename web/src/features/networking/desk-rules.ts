@@ -1,7 +1,7 @@
-import type { Matching, Weights } from "../../live/wire"
+import { USUAL_MATCHING, type NetworkingMatching, type Weights } from "../../live/wire"
 
 /** The rules of whom people are matched with, as they are sent: always all of them. */
-export type Rules = Pick<Matching, "weights" | "same_institution" | "levels" | "same_field" | "must_meet">
+export type Rules = NetworkingMatching
 
 type Chosen = Pick<Rules, "weights" | "levels" | "same_institution">
 export type Preset = "balanced" | "institutions" | "levels" | "skills"
@@ -9,12 +9,11 @@ export const WEIGHTS: readonly (keyof Weights)[] = ["topics", "complement", "dis
 
 /** What organisers can begin with; `balanced` is how a session begins. */
 export const PRESETS: Record<Preset, Chosen> = {
-  balanced: { weights: { topics: 0.45, complement: 0.25, distance: 0.15, seniority: 0.05, base: 0.1 }, levels: "close", same_institution: true },
+  balanced: { weights: USUAL_MATCHING.weights, levels: USUAL_MATCHING.levels, same_institution: USUAL_MATCHING.same_institution },
   institutions: { weights: { topics: 0.3, complement: 0.2, distance: 0.4, seniority: 0.05, base: 0.05 }, levels: "close", same_institution: false },
   levels: { weights: { topics: 0.35, complement: 0.2, distance: 0.1, seniority: 0.3, base: 0.05 }, levels: "mixed", same_institution: true },
   skills: { weights: { topics: 0.2, complement: 0.55, distance: 0.1, seniority: 0.05, base: 0.1 }, levels: "close", same_institution: true },
 }
-export const USUAL: Rules = { ...PRESETS.balanced, same_field: false, must_meet: [] }
 
 export function rulesOf({ weights, same_institution, levels, same_field, must_meet }: Rules): Rules {
   return { weights, same_institution, levels, same_field, must_meet }

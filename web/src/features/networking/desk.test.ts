@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
-import type { Health, Networking, Participant } from "../../live/wire"
+import { USUAL_MATCHING as USUAL, type Health, type Networking, type Participant } from "../../live/wire"
 import { worriesOf } from "./desk-health"
-import { actsFor, byNeed, counted, found, joinable, meetingsOf, whyNotMoved } from "./desk-people"
+import { actsFor, byNeed, counted, found, joinable, meetingsOf } from "./desk-people"
 import { endsAt, tooMany } from "./desk-plan"
-import { PRESETS, presetOf, sameRules, shares, toSave, USUAL, withOthers } from "./desk-rules"
+import { PRESETS, presetOf, sameRules, shares, toSave, withOthers } from "./desk-rules"
 
 const NOW = Date.parse("2021-04-14T13:30:00.000Z")
 const in_ = (seconds: number) => new Date(NOW + seconds * 1000).toISOString()
@@ -39,30 +39,19 @@ describe("the people of the desk", () => {
     expect(actsFor(who("a", "waiting"), true)).toEqual(["into", "remove"])
     expect(actsFor(meets("a", "m"), true)).toEqual(["again", "into", "remove"])
   })
-
-  it("say why somebody could not be moved", () => {
-    const ann = who("ann", "waiting")
-    const pair = [meets("bob", "m"), meets("cem", "m")]
-    expect(whyNotMoved(ann, pair, false)).toBe("not_live")
-    expect(whyNotMoved(who("ann", "away"), pair, true)).toBe("not_ready")
-    expect(whyNotMoved(ann, null, true)).toBe("no_meeting")
-    expect(whyNotMoved(ann, [...pair, meets("dee", "m")], true)).toBe("gone")
-    expect(whyNotMoved(ann, undefined, true)).toBe("gone")
-    expect(whyNotMoved(ann, pair, true)).toBe("apart")
-  })
 })
 
 describe("the health of the rounds", () => {
   const health = (more: Partial<Health> = {}): Health => ({ kind: "health", id: "n", no_shows: 0, lost: 0, waited_s: null, sat_out: 0, reports: 0, swaps: 9, ...more })
 
   it("worries nobody while all goes well, nor for an accident", () => {
-    expect(worriesOf(health(), 40, 0)).toEqual([])
-    expect(worriesOf(health({ no_shows: 2, lost: 2, waited_s: 12, reports: 1 }), 10, 1)).toEqual([])
+    expect(worriesOf(health(), 40)).toEqual([])
+    expect(worriesOf(health({ no_shows: 2, lost: 2, waited_s: 12 }), 10)).toEqual([])
   })
 
   it("is marked where somebody should look", () => {
-    expect(worriesOf(health({ no_shows: 6, lost: 3, waited_s: 24, sat_out: 1, reports: 2 }), 40, 1)).toEqual(["no_shows", "lost", "waited", "sat_out", "reports"])
-    expect(worriesOf(health({ no_shows: 6, lost: 6 }), 600, 0)).toEqual([])
+    expect(worriesOf(health({ no_shows: 6, lost: 3, waited_s: 24, sat_out: 1, reports: 1 }), 40)).toEqual(["no_shows", "lost", "waited", "sat_out", "reports"])
+    expect(worriesOf(health({ no_shows: 6, lost: 6 }), 600)).toEqual([])
   })
 })
 

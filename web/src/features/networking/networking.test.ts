@@ -129,7 +129,7 @@ describe("why we were put together", () => {
     await speak("de")
     expect(texts(meetingOf({ reasons: all }), de)).toEqual([
       "Sie wollten einander treffen.",
-      "Ihr gemeinsames Thema: segmentation, microscopy und few labels.",
+      "Sie arbeiten beide zu segmentation, microscopy und few labels.",
       "Sie suchen test data; Anna bietet das.",
       "Anna sucht a method; Sie bieten das.",
       "Sie kennen das Fach, Anna die Methoden.",

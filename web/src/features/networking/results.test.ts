@@ -33,6 +33,7 @@ describe("ties between centres", () => {
     ]
     expect(inWords({ centres: ["KIT", "DESY", "DLR", ""], ties })).toEqual({ strongest: { one: 0, other: 1, pairs: 5 }, within: 3, all: 25 })
     expect(inWords({ centres: ["KIT"], ties: [[0]] })).toEqual({ strongest: null, within: 0, all: 0 })
+    expect(inWords({ centres: ["KIT", "DESY"], ties: [[0, 1], [1, 0]] })).toEqual({ strongest: null, within: 0, all: 1 })
   })
 
   it("are a table that no spreadsheet takes for formulas", () => {

@@ -26,7 +26,7 @@ interface Tie {
   readonly pairs: number
 }
 
-/** What the matrix says in words: its strongest tie between two centres, and how many pairs were within one of them. */
+/** What the matrix says in words: its strongest tie between two centres (one pair is no tie yet), and how many pairs were within one of them. */
 export function inWords({ centres, ties }: { readonly centres: readonly string[]; readonly ties: Results["ties"] }): { strongest: Tie | null; within: number; all: number } {
   let strongest: Tie | null = null
   let [within, all] = [0, 0]
@@ -37,7 +37,7 @@ export function inWords({ centres, ties }: { readonly centres: readonly string[]
       // The rest of the centres is not one of them.
       if (!centres[one] || !centres[other]) return
       if (other === one) within += pairs
-      else if (pairs > (strongest?.pairs ?? 0)) strongest = { one, other, pairs }
+      else if (pairs > (strongest?.pairs ?? 1)) strongest = { one, other, pairs }
     }),
   )
   return { strongest, within, all }

@@ -10,7 +10,7 @@ const asked: Asked[] = []
 vi.mock("../../live/live.svelte", () => ({
   ask: (_: string, fields: Asked["fields"]) => new Promise((answer, refuse) => asked.push({ fields, answer, refuse })),
 }))
-const { directory } = await import("./directory.svelte")
+const { directory } = await import("./directory")
 const people = (...ids: string[]) => ids.map((id) => ({ id }))
 const shown = () => directory.people.map((person) => person.id)
 
@@ -41,6 +41,19 @@ it("shows what was typed last, whichever answer comes last", async () => {
   await slow
   expect(shown()).toEqual(["anna"])
   expect(directory.text).toBe("anna")
+})
+
+it("searches when typing has rested, and not for what was typed over", () => {
+  vi.useFakeTimers()
+  const giveUp = directory.typed("ann")
+  giveUp()
+  const before = vi.fn()
+  directory.typed("anna", before)
+  expect([asked.length, before.mock.calls.length]).toEqual([0, 0])
+  vi.runAllTimers()
+  expect(asked.map(({ fields }) => fields.text)).toEqual(["anna"])
+  expect(before).toHaveBeenCalledOnce()
+  vi.useRealTimers()
 })
 
 it("tells why it could not find, and finds again", async () => {

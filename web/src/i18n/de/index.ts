@@ -3,6 +3,7 @@ import { calls } from "./calls"
 import { dialogues } from "./dialogues"
 import { encounters } from "./encounters"
 import { errors } from "./errors"
+import { messages } from "./messages"
 import { networking } from "./networking"
 import { desk } from "./networking-desk"
 import { results } from "./networking-results"
@@ -13,4 +14,4 @@ import { room } from "./room"
 import { setup } from "./setup"
 import { shell } from "./shell"
 
-export const de: Texts = { calls, desk, dialogues, encounters, errors, networking, organise, people, programme, results, room, setup, shell }
+export const de: Texts = { calls, desk, dialogues, encounters, errors, messages, networking, organise, people, programme, results, room, setup, shell }

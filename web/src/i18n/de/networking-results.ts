@@ -46,7 +46,7 @@ export const results: Texts["results"] = {
   tiesOthers: "Alle anderen und ohne Angabe",
   tiesInstitution: "Einrichtung",
   tiesStrongest: (one, other, pairs) => `Die meisten Treffen gab es zwischen ${one} und ${other}: ${n(pairs, "1 Paar", `${number(pairs)} Paare`)}.`,
-  tiesWithin: (within, all, share) => `${number(within)} von ${n(all, "1 Paar", `${number(all)} Paaren`)} (${percent(share)}) kamen aus ein und derselben dieser Einrichtungen.`,
+  tiesWithin: (within, all, share) => `Bei ${number(within)} von ${n(all, "1 Paar", `${number(all)} Paaren`)} (${percent(share)}) kamen beide aus derselben dieser Einrichtungen.`,
   tiesNone: "Noch hat sich niemand getroffen.",
   files: "Zum Mitnehmen",
   csv: "Verbindungen als Tabelle (CSV)",

@@ -5,9 +5,9 @@ const number = numbers("de")
 
 export const setup: Texts["setup"] = {
   label: "Meine Angaben",
-  saving: "Wird gesichert …",
-  saved: "Gesichert. Das gilt für alle Runden.",
-  refused: (why) => `Das wurde nicht gesichert. ${why}`,
+  saving: "Wird gespeichert …",
+  saved: "Gespeichert. Das gilt für alle Runden.",
+  refused: (why) => `Das wurde nicht gespeichert. ${why}`,
   lookFor: "Ich suche",
   intents: { collaborators: "Zusammenarbeit", method: "Eine Methode", job: "Eine Stelle", hiring: "Jemanden für eine Stelle", people: "Einfach Gespräche" },
   intentsHelp: "Das sieht nur, wen Sie treffen, auf Ihrer Karte.",

@@ -75,6 +75,7 @@ export const calls = {
   came: (name: string) => `${name} has joined the call.`,
   went: (name: string) => `${name} has left the call.`,
   down: "The media server is away. The call goes on by itself when it is back; you can write meanwhile.",
+  sharing: "You are sharing your screen.",
   recorded: "This call is recorded.",
   silenced: "A moderator has muted you. You can unmute yourself when it is your turn.",
   held: "Tap to hear the others",

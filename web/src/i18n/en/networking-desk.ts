@@ -48,8 +48,8 @@ export const desk = {
     no_shows: "More than one in ten did not come in this round. Say in a message that the round is running.",
     lost: "More than one in twenty lost the connection in this round. The network or the server may be in trouble.",
     waited: (waited: number) => `Half of those without a partner waited ${seconds(waited)} or longer. Rules that exclude many people make it longer.`,
-    sat_out: "People stayed without a meeting for a whole round. Look under Rules whether too much is excluded, and move those who wait into a meeting.",
-    reports: "There are reports that were not read in this browser.",
+    sat_out: "People stayed without a meeting for a whole round. Check under Rules whether too much is excluded, and move those who wait into a meeting.",
+    reports: "There are reports that nobody has seen to yet.",
   },
   toReports: "Read the reports",
   // people
@@ -92,14 +92,7 @@ export const desk = {
   intoHere: "Join",
   intoDo: (names: string) => `Join ${names}`,
   intoDone: (name: string, others: string) => `${name} is now with ${others}.`,
-  refused: {
-    elsewhere: (name: string) => `${name} is somewhere else by now. Please look again.`,
-    not_live: "No round is running now. People can be moved while they are being matched or meet.",
-    not_ready: "They are not ready any more.",
-    no_meeting: "They are in no meeting any more.",
-    gone: "That meeting is over, or there are three in it by now. Please choose another one.",
-    apart: "Two of them have met already, or must not be brought together. Please choose another meeting.",
-  },
+  elsewhere: (name: string) => `${name} is somewhere else by now. Please look again.`,
   // a message
   tell: "Tell everybody",
   tellHelp: "All who are in this networking session see it at once, in a meeting too. The newest message stays until the next one.",
@@ -113,7 +106,7 @@ export const desk = {
   tellRetry: "Try again",
   tellDiscard: "Throw away",
   // rules
-  rulesLead: "They hold from the next round on. Whom people have met or blocked they never get, whatever you choose here.",
+  rulesLead: "They hold from the next round on. Nobody gets somebody whom they have met or blocked, whatever you choose here.",
   presets: "Begin with",
   preset: { balanced: "Balanced", institutions: "Across institutions", levels: "Juniors with seniors", skills: "Complementary skills" },
   weights: "What counts",
@@ -141,7 +134,7 @@ export const desk = {
   mustAdd: "Add somebody",
   mustAddFor: (name: string) => `Add somebody for ${name}`,
   mustOther: (name: string) => `Whom is ${name} to meet?`,
-  mustDrop: (name: string) => `Take ${name}’s list away`,
+  mustDrop: (name: string) => `Remove ${name}’s list`,
   mustDropOther: (name: string, other: string) => `${name} need not meet ${other}`,
   person: "Search people",
   personNone: "Nobody by that name.",
@@ -153,7 +146,6 @@ export const desk = {
   save: "Save the rules",
   saved: "The rules are saved. They hold from the next round on.",
   mustGone: "Somebody in your lists is not registered any more. Please take them off.",
-  over: "The rounds are over.",
   // plan
   planRounds: "Rounds",
   planReveal: "Match (s)",

@@ -14,7 +14,7 @@ export const results = {
   none: "There is nothing to show yet",
   noneHelp: "After the first round you find here who met how many others, and which institutions came together.",
   toDesk: "To the moderator’s desk",
-  refresh: "Bring the newest figures",
+  refresh: "Get the newest figures",
   refreshed: (time: string) => `As of ${time}`,
   print: "Print",
   people: (count: number) => n(count, "person took part", "people took part"),
@@ -54,7 +54,7 @@ export const results = {
   tiesWithin: (within: number, all: number, share: number) => `${number(within)} of ${n(all, "1 pair", `${number(all)} pairs`)} (${percent(share)}) were of one and the same of these institutions.`,
   tiesNone: "Nobody has met yet.",
   // files
-  files: "Take it with you",
+  files: "To take with you",
   csv: "Ties as a table (CSV)",
   json: "Rounds as data (JSON)",
   filesHelp: "The table has numbers only. The rounds say which ids met which: keep them to yourself.",

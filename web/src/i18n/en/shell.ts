@@ -29,6 +29,7 @@ export const shell = {
   themeLight: "Light",
   themeDark: "Dark",
   languageTitle: "Language",
+  choices: (language: string) => `${language}: change language and appearance`,
   languages: { en: "English", de: "Deutsch" },
   notices: (count: number) => (count ? `Notices, ${number(count)} new` : "Notices"),
   noticesTitle: "Notices",
@@ -38,6 +39,7 @@ export const shell = {
   noticeContact: (name: string) => `You and ${name} have swapped contacts`,
   noticeWish: (name: string) => `${name} would like to meet you, too`,
   noticeMessage: (name: string) => `${name} has written to you`,
+  noticeCall: (name: string) => `${name} has called you`,
   noticeProposed: (name: string) => `${name} proposes a time to talk`,
   noticeAgreed: (name: string) => `${name} has agreed to a time`,
   noticeDeclined: (name: string) => `${name} cannot make the times that you proposed`,
@@ -70,4 +72,10 @@ export const shell = {
   timeLeft: (left: string) => `${left} left`,
   timeOver: "Time is up",
   dots: (count: number) => n(count, "1 person", `${number(count)} people`),
+  // reports, for those who look after them
+  reportDone: "Mark as seen to",
+  reportDoneFor: (by: string) => `Mark as seen to: report of ${by}`,
+  reportDoneBy: (name: string) => `Seen to by ${name}`,
+  reportAgain: "Open again",
+  reportAgainFor: (by: string) => `Open again: report of ${by}`,
 }

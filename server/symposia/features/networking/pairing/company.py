@@ -65,6 +65,12 @@ class Company:
         return replace(edges, worth=raised(edges.worth, edges.a, edges.b, self._short))
 
     @cached_property
+    def to_meet(self) -> Ints:
+        """How many of the others each may still meet."""
+        many: Ints = (self.table >= 0).sum(axis=1) if self.small else np.diff(self.edges.starts)
+        return many
+
+    @cached_property
     def first(self) -> Ints:
         """The pairs who are to come first and may meet, by number: rows of two."""
         # Of who is not here nothing is known, not even whom they may meet.

@@ -56,8 +56,8 @@ def pair(
 
     Up to `EXACT_EDGES` possible pairs the result is the best there is, beyond that within 0.02 % of it. `warm`, the
     prices of the round before, make a large crowd faster. With `rounds_left` (this one included) nearly as many as
-    there are people, the round is one of a circle, in which nobody sits out before their time; then an odd one is
-    left. The same input gives the same output; the order of `present` and of `apart` does not matter.
+    there are people, an even number of them, the round is one of a circle, in which nobody sits out before their time.
+    The same input gives the same output; the order of `present` and of `apart` does not matter.
     """
     company = Company(tuple(sorted(set(present))), scores, apart, trios, sat_out, shortfall)
     if len(company.people) < 2:
@@ -80,7 +80,9 @@ def _large(company: Company, warm: Prices | None) -> tuple[Ints, Prices]:
     partners = _first_pairs(company)
     listed = bool((partners != NOBODY).any())
     rest = np.flatnonzero((partners == NOBODY) & (np.diff(company.edges.starts) > 0))
-    edges = company.edges.only(rest, np.ones(len(company.edges.a), dtype=np.bool_))
+    edges = company.edges
+    if len(rest) < len(partners):
+        edges = edges.only(rest, np.ones(len(edges.a), dtype=np.bool_))
     proved, prices = not len(rest), np.zeros(0)
     names = [company.people[row] for row in rest.tolist()]
     if len(edges.a):

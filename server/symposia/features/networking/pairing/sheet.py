@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from symposia.features.networking.pairing.many_rounds import PlannedRound
 from symposia.features.networking.pairing.matching import Levels, Matching, Weights
@@ -15,6 +16,18 @@ from symposia.kernel.errors import Invalid
 from symposia.kernel.wire import Line, Many, Wire
 
 LONGEST = 200
+_IN_WORDS = {"model_type": "An object is expected", "tuple_type": "A list is expected"}
+"""Where what pydantic says is of no use to people."""
+
+
+def _usable(id: str) -> str:
+    if not id.strip() or any("\ud800" <= letter <= "\udfff" for letter in id):
+        raise PydanticCustomError("id", "An id in Unicode that is not blank is expected")
+    return id
+
+
+Key = Annotated[str, AfterValidator(_usable)]
+"""An id: whatever it is, it comes out again as it came in."""
 Word = Annotated[str, Line(LONGEST, least=1)]
 Name = Annotated[str, Line(LONGEST)]
 Weight = Annotated[float, Field(ge=0)]
@@ -27,7 +40,7 @@ def _given(value: Any) -> Any:
 
 
 class _Attendee(Wire):
-    id: Word
+    id: Key
     name: Name = ""
     institution: Name = ""
     city: Name = ""
@@ -40,8 +53,8 @@ class _Attendee(Wire):
     languages: Many[Word] = ()
     intents: Many[Intent] = ()
     likes_three: bool = False
-    wishes: Many[Word] = ()
-    blocked: Many[Word] = ()
+    wishes: Many[Key] = ()
+    blocked: Many[Key] = ()
 
 
 class _Weights(Wire):
@@ -57,7 +70,7 @@ class _Rules(Wire):
     same_institution: bool = True
     levels: Levels = "close"
     same_field: bool = False
-    must_meet: Many[Annotated[tuple[Word, Word], Field(strict=False)]] = ()
+    must_meet: Many[Annotated[tuple[Key, Key], Field(strict=False)]] = ()
 
 
 class _Sheet(Wire):
@@ -83,7 +96,8 @@ def read_sheet(text: str | bytes) -> Sheet:
     try:
         sheet = _Sheet.model_validate(_given(given))
     except ValidationError as error:
-        raise Invalid(_sentence(error, given)) from error
+        # A name with half a letter in it could not be written.
+        raise Invalid(_sentence(error, given).encode(errors="backslashreplace").decode()) from error
     counts = Counter(attendee.id for attendee in sheet.attendees)
     if twice := [person for person, count in counts.items() if count > 1]:
         raise Invalid(f"Two attendees have the id “{twice[0]}”: field id.", field="id")
@@ -94,12 +108,15 @@ def read_sheet(text: str | bytes) -> Sheet:
     )
 
 
-def written(rounds: Sequence[PlannedRound]) -> str:
-    """The plan as JSON: `{"rounds": [{"present", "pairs", "trios", "sat_out"}, …]}`, all of them ids."""
+def written(rounds: Sequence[PlannedRound], *, plain: bool = False) -> str:
+    """The plan as JSON: `{"rounds": [{"present", "pairs", "trios", "sat_out"}, …]}`, all of them ids.
+
+    `plain`: in ASCII, for where other letters cannot be written.
+    """
     told = [
         {"present": plan.present, "pairs": plan.pairs, "trios": plan.trios, "sat_out": plan.sat_out} for plan in rounds
     ]
-    return json.dumps({"rounds": told}, ensure_ascii=False)
+    return json.dumps({"rounds": told}, ensure_ascii=plain)
 
 
 def _no_number(word: str) -> Literal[0]:
@@ -109,7 +126,7 @@ def _no_number(word: str) -> Literal[0]:
 def _sentence(error: ValidationError, given: Any) -> str:
     """Where it is wrong and how, in words: the first mistake."""
     first = error.errors(include_url=False, include_context=False)[0]
-    place, what = list(first["loc"]), first["msg"].removesuffix(".")
+    place, what = list(first["loc"]), _IN_WORDS.get(first["type"], first["msg"].removesuffix("."))
     if place[:1] == ["attendees"] and len(place) > 1 and isinstance(place[1], int):
         attendee = given["attendees"][place[1]]
         name = attendee.get("id") if isinstance(attendee, dict) else None

@@ -1,7 +1,7 @@
 /** So near (px) to the end counts as being there. */
 const NEAR = 48
 
-export function atEnd(box: HTMLElement): boolean {
+function atEnd(box: HTMLElement): boolean {
   return box.scrollHeight - box.scrollTop - box.clientHeight <= NEAR
 }
 

@@ -1,4 +1,4 @@
-import { remember, remembered } from "../../live/storage"
+import { remember, remembered } from "../live/storage"
 
 const KEY = "networking/sound"
 const VOLUME = 0.08
@@ -8,7 +8,7 @@ const NOTES = [523.25, 783.99]
 let on = $state(remembered(KEY) !== "off")
 let context: AudioContext | null = null
 
-/** The sound that calls to a meeting, for those who want one. */
+/** The sound that calls to a meeting or rings for a call, for those who want one. */
 export const sound = {
   get on(): boolean {
     return on

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest"
-import type { Message } from "../../live/wire"
-import { Reading } from "./reading.svelte"
 import { Transcript } from "./transcript.svelte"
+import type { Message } from "./wire"
 
 const message = (seq: number, text = ""): Message => ({
   kind: "message",
@@ -13,8 +12,8 @@ const message = (seq: number, text = ""): Message => ({
   mentions: [],
 })
 const span = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => message(from + i))
-const seqs = (transcript: Transcript) => transcript.messages.map(({ seq }) => seq)
-const nothing = () => Promise.resolve({ messages: [], more: false })
+const seqs = (transcript: Transcript<Message>) => transcript.messages.map(({ seq }) => seq)
+const nothing = () => Promise.resolve({ messages: [] as Message[], more: false })
 const settle = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve()
 }
@@ -23,7 +22,7 @@ const server = (last: number, size: number) => (before: number) =>
   Promise.resolve({ messages: span(1, last).filter(({ seq }) => seq < before).slice(-size), more: before - size > 1 })
 
 it("keeps what fell out of the newest fifty, and takes changes", () => {
-  const transcript = new Transcript(nothing)
+  const transcript = new Transcript(50, nothing)
   transcript.take(span(1, 50))
   transcript.take([...span(3, 50), message(51), message(2, "changed")])
   expect(seqs(transcript)).toEqual(span(1, 51).map(({ seq }) => seq))
@@ -33,15 +32,15 @@ it("keeps what fell out of the newest fifty, and takes changes", () => {
 })
 
 it("knows that there are older ones only when fifty are shown", () => {
-  const few = new Transcript(nothing)
+  const few = new Transcript(50, nothing)
   few.take(span(1, 49))
-  const many = new Transcript(nothing)
+  const many = new Transcript(50, nothing)
   many.take(span(1, 50))
   expect([few.more, many.more]).toEqual([false, true])
 })
 
 it("brings pages of older ones until there are none", async () => {
-  const transcript = new Transcript(server(120, 50))
+  const transcript = new Transcript(50, server(120, 50))
   transcript.take(span(71, 120))
   await transcript.earlier()
   expect([seqs(transcript)[0], transcript.more]).toEqual([21, true])
@@ -50,17 +49,18 @@ it("brings pages of older ones until there are none", async () => {
 })
 
 it("hears of changes to older ones that it has brought, and of no others", async () => {
-  const transcript = new Transcript(server(120, 50))
+  const transcript = new Transcript(50, server(120, 50))
   transcript.take(span(71, 120))
   await transcript.earlier()
-  transcript.hear([message(30, "edited"), message(5, "not brought"), { kind: "reactions", id: "m40" }])
+  transcript.hear(message(30, "edited"))
+  transcript.hear(message(5, "not brought"))
   const changed = transcript.messages.filter(({ text }) => text !== "")
   expect(changed).toEqual([message(30, "edited")])
   expect(seqs(transcript)).toEqual(span(21, 120).map(({ seq }) => seq))
 })
 
 it("fills what was missed while the line was broken", async () => {
-  const transcript = new Transcript(server(200, 50))
+  const transcript = new Transcript(50, server(200, 50))
   transcript.take(span(21, 70))
   transcript.take(span(151, 200))
   await settle()
@@ -68,7 +68,7 @@ it("fills what was missed while the line was broken", async () => {
 })
 
 it("lets go of the old when too much was missed, so that there is no hole", async () => {
-  const transcript = new Transcript(server(900, 50))
+  const transcript = new Transcript(50, server(900, 50))
   transcript.take(span(1, 50))
   transcript.take(span(851, 900))
   await settle()
@@ -77,34 +77,8 @@ it("lets go of the old when too much was missed, so that there is no hole", asyn
 })
 
 it("lets go of what is far above", () => {
-  const transcript = new Transcript(nothing)
+  const transcript = new Transcript(50, nothing)
   transcript.take(span(1, 500))
   transcript.trim()
   expect([transcript.messages.length, transcript.newest, transcript.more]).toEqual([200, 500, true])
-})
-
-it("counts what is there at first as read, and marks what comes while nobody looks", () => {
-  const reading = new Reading()
-  reading.arrived(10)
-  expect([reading.seen, reading.mark]).toEqual([10, null])
-  reading.watch(true)
-  reading.arrived(11)
-  expect([reading.seen, reading.mark]).toEqual([11, null])
-  reading.watch(false)
-  reading.arrived(12)
-  reading.arrived(13)
-  expect([reading.seen, reading.mark]).toEqual([11, 11])
-})
-
-it("keeps the line when the reader comes back, and moves it on with the next absence", () => {
-  const reading = new Reading()
-  reading.arrived(1)
-  reading.arrived(2)
-  reading.watch(true)
-  expect([reading.seen, reading.mark]).toEqual([2, 1])
-  reading.watch(false)
-  reading.arrived(3)
-  expect(reading.mark).toBe(2)
-  reading.wrote()
-  expect([reading.seen, reading.mark]).toEqual([3, null])
 })

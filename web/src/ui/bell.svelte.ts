@@ -1,6 +1,6 @@
-import { remember, remembered } from "../../live/storage"
+import { remember, remembered } from "../live/storage"
 
-/** Whether the system may tell of a meeting: `ask`: it was not asked yet. */
+/** Whether the system may tell that one is called: `ask`: it was not asked yet. */
 export type Consent = "unsupported" | "ask" | "granted" | "denied"
 
 const KEY = "networking/tell"
