@@ -22,7 +22,7 @@ test: ## everything; installs what the tests need, and ends with pytest's closin
 	@$(BIN)/python -m tests.support.check
 	@$(BIN)/python server/hatch_build.py npm test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not alone and not patient" $(ARGS)
-	@$(BIN)/python -m pytest -n 3 --dist load --maxschedchunk 1 -m patient $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal -m patient $(ARGS)
 	@$(BIN)/python -m pytest -m alone $(ARGS)
 
 test-fast: environment ## the rules and the engine: about a minute

@@ -69,7 +69,7 @@ ALONE = (
 )
 """What needs the machine for itself: pictures that have to move in time, and crowds."""
 PATIENT = ("faults",)
-"""What waits more than it works: phases that have to pass, leases that have to run out. Three at once do not notice
+"""What waits more than it works: phases that have to pass, leases that have to run out. Four at once do not notice
 each other; the rest, which keeps a processor busy, runs two at once before them."""
 LEFT = pytest.StashKey[list[str]]()
 

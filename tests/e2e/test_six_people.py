@@ -57,7 +57,7 @@ ENGLISH = Words(
     leave="Leave",
     matched=re.compile("^You meet "),
     meets="Meeting: ",
-    waits=re.compile("^We look for"),
+    waits=re.compile("^We are looking for"),
     over=re.compile("^That was your meeting with"),
     picture="Video of ",
 )

@@ -3,6 +3,7 @@ import type { Member, ReceivedStream } from "../../live/wire"
 import type { Desk } from "./desk"
 import { connectionConfig, kindOf, NOTHING, SECTIONS, type Engine, type Quality, type Servers, type Surroundings, type Tracks } from "./engine"
 import { Leg } from "./leg"
+import { Patience } from "./patience"
 import { qualityOf, received, type Received } from "./quality"
 
 /** After a refusal that passes it is tried again after this time (ms). */
@@ -24,6 +25,7 @@ export class Janus implements Engine {
   readonly #around: Surroundings
   readonly #desk: Desk
   readonly #connect: (config: RTCConfiguration) => RTCPeerConnection
+  readonly #patience = { out: new Patience(), in: new Patience() }
   readonly #senders = new Map<string, Sender>()
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
   #config: RTCConfiguration
@@ -139,7 +141,7 @@ export class Janus implements Engine {
     this.#out?.close()
     this.#feed = null
     this.#shown = false
-    const leg = (this.#out = this.#leg(() => this.#publish()))
+    const leg = (this.#out = this.#leg(this.#patience.out, () => this.#publish()))
     for (const section of SECTIONS) {
       leg.pc.addTransceiver(kindOf(section), { direction: "sendonly", ...(section === "video" && { sendEncodings: LAYERS }) })
     }
@@ -194,7 +196,7 @@ export class Janus implements Engine {
   async #agree(): Promise<void> {
     const feeds = [...this.#senders.values()].flatMap(({ feed }) => feed ?? [])
     if (!feeds.length && !this.#in) return
-    const leg = (this.#in ??= this.#leg(() => this.#receiveAnew()))
+    const leg = (this.#in ??= this.#leg(this.#patience.in, () => this.#receiveAnew()))
     try {
       const { sdp, fresh, streams } = await this.#desk.subscribe(leg.id, feeds)
       if (!sdp || leg.closed) return
@@ -233,8 +235,9 @@ export class Janus implements Engine {
 
   // ---- both
 
-  #leg(onLost: () => void): Leg {
+  #leg(patience: Patience, onLost: () => void): Leg {
     return new Leg({
+      patience,
       connect: () => this.#connect(this.#config),
       trickle: async (link, candidates) => void (await this.#desk.trickle(link, candidates)),
       online: () => this.#around.online(),

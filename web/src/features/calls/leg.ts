@@ -1,15 +1,16 @@
 import { uuid7 } from "../../live/ids"
 import type { Candidate } from "../../live/wire"
+import type { Patience } from "./patience"
 import { candidateOf } from "./post"
 
-/** A connection that does not stand after this time (ms) is built anew; one that is broken gets less. */
-const STUCK_MS = 8_000
+/** A connection that is broken for so long (ms) is built anew; a new one gets as long as there is patience. */
 const BROKEN_MS = 3_000
 /** Candidates that come within this time (ms) go together; as many go in one request, as the server's rules say. */
 const TOGETHER_MS = 50
 const MOST_CANDIDATES = 32
 
 export interface LegWorld {
+  readonly patience: Patience
   connect(): RTCPeerConnection
   trickle(link: string, candidates: Candidate[]): Promise<void>
   /** Whether the line to the server is open, so that somebody would hear of a new connection. */
@@ -49,7 +50,7 @@ export class Leg {
 
   /** The server has the description that the candidates belong to. */
   known(): void {
-    if (!this.#known && !this.stands) this.#watch(STUCK_MS)
+    if (!this.#known && !this.stands) this.#watch(this.#world.patience.ms)
     this.#known = true
     this.#together ??= setTimeout(() => void this.#tell(), 0)
   }
@@ -77,8 +78,10 @@ export class Leg {
 
   #changed(): void {
     const state = this.pc.connectionState
-    if (state === "connected") clearTimeout(this.#watchdog)
-    else if (state === "disconnected") this.#watch(BROKEN_MS)
+    if (state === "connected") {
+      this.#world.patience.rewarded()
+      clearTimeout(this.#watchdog)
+    } else if (state === "disconnected") this.#watch(BROKEN_MS)
     else if (state === "failed" || state === "closed") this.#watch(0)
     this.#world.onChange()
   }
@@ -87,8 +90,9 @@ export class Leg {
     clearTimeout(this.#watchdog)
     this.#watchdog = setTimeout(() => {
       if (this.stands || this.closed) return
-      if (this.#world.online()) this.#world.onLost()
-      else this.#watch(BROKEN_MS)
+      if (!this.#world.online()) return this.#watch(BROKEN_MS)
+      this.#world.patience.lost()
+      this.#world.onLost()
     }, ms)
   }
 }

@@ -1,14 +1,14 @@
 import type { Signal } from "../../live/wire"
 import { kindOf, NOTHING, SECTIONS, type Reach, type RemoteMedia, type Told, type Tracks } from "./engine"
+import type { Patience } from "./patience"
 import { candidateInit, Post } from "./post"
 
-/** A link that is not connected after this time (ms) is built anew. */
-const STUCK_MS = 8_000
 /** A link that is without connection for so long (ms) looks for another way; the other side waits a little longer. */
 const BROKEN_MS = 3_000
 
 /** What a link needs from outside, and whom it tells. */
 export interface LinkWorld {
+  readonly patience: Patience
   connect(): RTCPeerConnection
   send(told: Told): Promise<void>
   online(): boolean
@@ -147,6 +147,7 @@ export class Link {
     clearTimeout(this.#repair)
     if (state === "connected") {
       this.#reached = true
+      this.#world.patience.rewarded()
       clearTimeout(this.#watchdog)
     } else if (state === "failed" || state === "disconnected") {
       const wait = state === "failed" ? 0 : BROKEN_MS
@@ -161,8 +162,9 @@ export class Link {
     this.#watchdog = setTimeout(() => {
       if (this.pc.connectionState === "connected") return
       // Nobody would hear of a new link now.
-      if (this.#world.online()) this.#world.onStuck()
-      else this.#watch()
-    }, STUCK_MS)
+      if (!this.#world.online()) return this.#watch()
+      this.#world.patience.lost()
+      this.#world.onStuck()
+    }, this.#world.patience.ms)
   }
 }

@@ -2,6 +2,7 @@ import { uuid7 } from "../../live/ids"
 import type { Member, Signal } from "../../live/wire"
 import { connectionConfig, NOTHING, type Engine, type Quality, type Servers, type Surroundings, type Tracks } from "./engine"
 import { Link } from "./link"
+import { Patience } from "./patience"
 import { qualityOf, received, type Received } from "./quality"
 
 /** So many signals of somebody whom the map does not show yet are kept. */
@@ -14,6 +15,7 @@ interface Tie {
   readonly member: Member
   /** I came later, so that I begin. */
   readonly newcomer: boolean
+  readonly patience: Patience
   link: Link | null
   before: Received | null
 }
@@ -39,7 +41,8 @@ export class Peers implements Engine {
     for (const [person, tie] of this.#ties) if (keys.get(person) !== tie.key) this.#part(person, tie)
     for (const member of others) {
       if (this.#ties.has(member.id)) continue
-      const tie: Tie = { key: keys.get(member.id)!, member, newcomer: me.order > member.order, link: null, before: null }
+      const newcomer = me.order > member.order
+      const tie: Tie = { key: keys.get(member.id)!, member, newcomer, patience: new Patience(), link: null, before: null }
       this.#ties.set(member.id, tie)
       this.#around.onReach(member.id, "connecting")
       if (tie.newcomer) this.#build(tie, uuid7())
@@ -115,6 +118,7 @@ export class Peers implements Engine {
     tie.before = null
     if (again) this.#around.onMedia(member.id, NOTHING)
     tie.link = new Link(id, tie.newcomer, this.#tracks, {
+      patience: tie.patience,
       connect: () => this.#connect(this.#config),
       send: (told) => this.#around.signal(member.peer, id, told),
       online: () => this.#around.online(),

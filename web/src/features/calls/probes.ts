@@ -2,6 +2,7 @@ import type { IceServer } from "../../live/wire"
 import type { Desk } from "./desk"
 import { connectionConfig, type Servers } from "./engine"
 import { Leg } from "./leg"
+import { Patience } from "./patience"
 
 /** So long (ms) a connection may take to show that it works. */
 const PATIENCE_MS = 6_000
@@ -59,6 +60,7 @@ export async function reachesMediaServer(desk: Desk, servers: Servers): Promise<
   try {
     return await new Promise<boolean>((answer, refuse) => {
       leg = new Leg({
+        patience: new Patience(),
         connect: () => new RTCPeerConnection(connectionConfig(servers)),
         trickle: async (link, candidates) => void (await desk.trickle(link, candidates)),
         online: () => true,
